@@ -1,0 +1,139 @@
+//! The commented `foundation.toml` that `probity init` writes, generated from one table.
+
+use super::Config;
+
+/// One row: a section's opening, or a key in it.
+struct Row {
+    /// `[section]` or `key`.
+    name: &'static str,
+    /// What it is for, in the words of the file.
+    help: &'static str,
+    /// The value written behind a key; none opens a section.
+    value: Option<Written>,
+}
+
+/// How a key stands in the file.
+enum Written {
+    /// The default, out of [`Config::default`].
+    Default,
+    /// Commented out, with this example.
+    Example(&'static str),
+}
+
+const fn section(name: &'static str, help: &'static str) -> Row {
+    Row { name, help, value: None }
+}
+
+const fn key(name: &'static str, help: &'static str) -> Row {
+    Row { name, help, value: Some(Written::Default) }
+}
+
+const fn example(name: &'static str, value: &'static str, help: &'static str) -> Row {
+    Row { name, help, value: Some(Written::Example(value)) }
+}
+
+/// Every key there is, in the order of the file.
+const ROWS: &[Row] = &[
+    section("foundation", "Who runs this: shown on every page and in every message."),
+    key("name", "The name people know."),
+    key("address", "The postal address, on one line."),
+    key("privacy_contact", "Where people write who believe that something about them is wrong."),
+    key("base_url", "The address visitors type; links in messages start with it."),
+    section("server", "Where the site answers."),
+    key("listen", "Address and port. Port 0 takes any free one."),
+    section("database", "Without these, data and keys are SQLite files in this directory."),
+    example("url", "\"postgres://probity@localhost/probity\"", "PostgreSQL, for the data."),
+    example(
+        "keys_url",
+        "\"postgres://probity@localhost/probity_keys\"",
+        "Another database, for the keys: a backup of the data must never hold them.",
+    ),
+    section("mail", "How messages leave."),
+    key(
+        "transport",
+        "\"smtp\" to a mail server, \"eml\" as files in a directory, \"none\" to let them wait.",
+    ),
+    key("from", "The sender of every message."),
+    example(
+        "directory",
+        "\"/var/spool/probity\"",
+        "eml: where the files go. Never inside this directory: they hold plain text.",
+    ),
+    key("host", "smtp: the server."),
+    key("port", "smtp: its port."),
+    key("tls", "smtp: \"starttls\", \"implicit\", or \"none\" to a server on this machine."),
+    example("user", "\"probity\"", "smtp: the account, when the server wants one."),
+    example(
+        "password_file",
+        "\"/etc/probity/mail-password\"",
+        "smtp: the file with its password on the first line.",
+    ),
+    section("ledger", "The public record of every use of personal information."),
+    key("origin", "Its name, first line of every checkpoint. Never change it afterwards."),
+    section("signin", "How long sessions and links live."),
+    key("session_hours", "Hours until a session ends."),
+    key("link_minutes", "Minutes for which a link to sign in works."),
+    key("confirm_hours", "Hours for which a link works that confirms an e-mail address."),
+];
+
+/// The file's text: every section and key, explained, with the values of `config`.
+///
+/// A key without a default stands as a comment unless `config` sets it.
+pub fn render(config: &Config) -> String {
+    let values = toml::Table::try_from(config).unwrap_or_default();
+    let mut text = String::from(
+        "# foundation.toml: what the foundation decides that its policy does not.\n\
+         # Unknown keys are errors. `probity doctor` checks this file.\n",
+    );
+    let mut current = "";
+    for row in ROWS {
+        let Some(written) = &row.value else {
+            current = row.name;
+            text.push_str(&format!("\n# {}\n[{current}]\n", row.help));
+            continue;
+        };
+        let value = values.get(current).and_then(|section| section.get(row.name));
+        text.push_str(&format!("\n# {}\n", row.help));
+        match (value, written) {
+            (Some(value), _) => text.push_str(&format!("{} = {value}\n", row.name)),
+            (None, Written::Example(value)) => {
+                text.push_str(&format!("#{} = {value}\n", row.name));
+            }
+            (None, Written::Default) => {}
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_sample_says_the_defaults() {
+        let text = render(&Config::default());
+        assert_eq!(Config::parse("sample", text.as_bytes()).unwrap(), Config::default());
+    }
+
+    #[test]
+    fn each_example_in_the_sample_is_a_valid_setting() {
+        let text: String = render(&Config::default())
+            .lines()
+            .map(|line| match line.strip_prefix('#') {
+                Some(rest) if !rest.starts_with(' ') => format!("{rest}\n"),
+                _ => format!("{line}\n"),
+            })
+            .collect();
+        let config = Config::parse("sample", text.as_bytes()).unwrap();
+        assert!(config.database.keys_url.is_some() && config.mail.password_file.is_some());
+        // Every key of the configuration has its row.
+        for (section, keys) in toml::Table::try_from(&config).unwrap() {
+            for key in keys.as_table().unwrap().keys() {
+                assert!(text.contains(&format!("\n{key} = ")), "{section}.{key} has no row");
+            }
+        }
+        let again = render(&config);
+        assert_eq!(Config::parse("again", again.as_bytes()).unwrap(), config);
+        assert!(!again.lines().any(|line| line.starts_with('#') && !line.starts_with("# ")));
+    }
+}

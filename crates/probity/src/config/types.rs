@@ -1,0 +1,233 @@
+//! The checked values of `foundation.toml`; each is right once it exists.
+
+use std::fmt;
+use std::net::SocketAddr;
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize};
+
+macro_rules! checked {
+    ($(#[$doc:meta])* $name:ident, $check:expr) => {
+        $(#[$doc])*
+        #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(try_from = "String", into = "String")]
+        pub struct $name(String);
+
+        impl $name {
+            /// The checked text.
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl TryFrom<String> for $name {
+            type Error = String;
+            fn try_from(text: String) -> Result<Self, String> {
+                let check: fn(&str) -> Result<String, String> = $check;
+                check(&text).map(Self)
+            }
+        }
+
+        impl std::str::FromStr for $name {
+            type Err = String;
+            fn from_str(text: &str) -> Result<Self, String> {
+                Self::try_from(text.to_owned())
+            }
+        }
+
+        impl From<$name> for String {
+            fn from(value: $name) -> Self {
+                value.0
+            }
+        }
+    };
+}
+
+macro_rules! shown {
+    ($name:ident) => {
+        impl $name {
+            /// A default of this program; the tests parse every one.
+            pub(super) fn known(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                write!(f, "{}({})", stringify!($name), self.0)
+            }
+        }
+    };
+}
+
+checked!(
+    /// `http://` or `https://`, a host, perhaps a port; no path, no slash at its end.
+    BaseUrl,
+    base_url
+);
+shown!(BaseUrl);
+checked!(
+    /// An e-mail address of the foundation itself, never a person's.
+    Mailbox,
+    mailbox
+);
+shown!(Mailbox);
+checked!(
+    /// The name of a ledger: like an address without its scheme.
+    Origin,
+    origin
+);
+shown!(Origin);
+checked!(
+    /// The address of a PostgreSQL database. It may hold a password: never printed.
+    DatabaseUrl,
+    database_url
+);
+
+impl fmt::Debug for DatabaseUrl {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("DatabaseUrl(redacted)")
+    }
+}
+
+impl BaseUrl {
+    /// Whether visitors come over TLS; cookies are then bound to it.
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+
+    /// Scheme, host and port as a browser sends them in `Origin`.
+    pub fn origin(&self) -> &str {
+        &self.0
+    }
+
+    /// Host and port.
+    pub fn authority(&self) -> &str {
+        self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest)
+    }
+}
+
+fn base_url(text: &str) -> Result<String, String> {
+    let text = text.trim_end_matches('/');
+    let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
+    let wrong = |why: &str| Err(format!("`{text}` {why}, expected one like `https://example.org`"));
+    match rest {
+        None => wrong("does not start with http:// or https://"),
+        Some("") => wrong("names no host"),
+        Some(rest) if rest.contains(['/', '?', '#', '@']) => {
+            wrong("has more than a host and a port")
+        }
+        Some(rest) if !rest.chars().all(is_host_char) => wrong("has a character no host has"),
+        Some(_) => Ok(text.to_ascii_lowercase()),
+    }
+}
+
+fn is_host_char(c: char) -> bool {
+    c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':' | '[' | ']')
+}
+
+fn mailbox(text: &str) -> Result<String, String> {
+    let good = text.split_once('@').is_some_and(|(local, host)| {
+        !local.is_empty()
+            && !host.is_empty()
+            && !host.contains('@')
+            && host.chars().all(is_host_char)
+            && text.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | ',' | ';'))
+    });
+    if good && text.len() <= 254 {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("`{text}` is not an e-mail address, expected one like `privacy@example.org`"))
+    }
+}
+
+fn origin(text: &str) -> Result<String, String> {
+    let good = !text.is_empty()
+        && text.len() <= 200
+        && !text.contains("://")
+        && text.chars().all(|c| c.is_ascii_graphic() && c != '+');
+    if good {
+        Ok(text.to_owned())
+    } else {
+        Err(format!(
+            "`{text}` is not a ledger's name, expected a host and a path without scheme, \
+             like `example.org/ledger`"
+        ))
+    }
+}
+
+fn database_url(text: &str) -> Result<String, String> {
+    if text.starts_with("postgres://") || text.starts_with("postgresql://") {
+        return Ok(text.to_owned());
+    }
+    // Not quoted: a password may stand in it.
+    Err("this is not the address of a PostgreSQL database, expected one like \
+         `postgres://user@host/database`"
+        .into())
+}
+
+/// Whether `host` is this machine.
+pub(super) fn is_local(host: &str) -> bool {
+    host == "localhost"
+        || host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback())
+}
+
+/// Reads an address with its port.
+pub(super) fn socket_address<'de, D: Deserializer<'de>>(from: D) -> Result<SocketAddr, D::Error> {
+    let text = String::deserialize(from)?;
+    text.parse().map_err(|_| {
+        D::Error::custom(format!(
+            "`{text}` is not an address with a port, expected one like `127.0.0.1:8080`"
+        ))
+    })
+}
+
+/// Reads a number of hours: one hour to a year.
+pub(super) fn hours<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    bounded(from, 24 * 366)
+}
+
+/// Reads a number of minutes: one minute to a day.
+pub(super) fn minutes<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    bounded(from, 24 * 60)
+}
+
+fn bounded<'de, D: Deserializer<'de>>(from: D, most: u32) -> Result<u32, D::Error> {
+    let number = i64::deserialize(from)?;
+    u32::try_from(number).ok().filter(|number| (1..=most).contains(number)).ok_or_else(|| {
+        D::Error::custom(format!("`{number}` is out of range, expected a number from 1 to {most}"))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base_urls_are_hosts_and_nothing_more() {
+        let url: BaseUrl = "https://Example.org/".parse().unwrap();
+        assert_eq!(url.as_str(), "https://example.org");
+        assert!(url.is_https());
+        assert_eq!(url.authority(), "example.org");
+        assert!("http://[::1]:8080".parse::<BaseUrl>().is_ok());
+        for wrong in ["example.org", "https://", "https://a/b", "https://me@a", "https://a b"] {
+            assert!(wrong.parse::<BaseUrl>().is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn mailboxes_and_origins_are_checked() {
+        assert!("privacy@example.org".parse::<Mailbox>().is_ok());
+        for wrong in ["privacy", "@example.org", "a@", "a@b@c", "a b@c", "<a@b>"] {
+            assert!(wrong.parse::<Mailbox>().is_err(), "{wrong}");
+        }
+        assert!("example.org/ledger".parse::<Origin>().is_ok());
+        for wrong in ["", "https://example.org", "a b", "a+b", "a\nb"] {
+            assert!(wrong.parse::<Origin>().is_err(), "{wrong}");
+        }
+    }
+}
