@@ -1,0 +1,194 @@
+//! Checking a whole stored ledger, row by row, and naming the first place that is wrong.
+//!
+//! The operator runs a [`Verifier`] over the stored rows; it holds the binding key and the salts
+//! of people not erased. Anyone else runs [`audit::log`] over the public tiles and a checkpoint.
+
+pub mod audit;
+mod fault;
+
+use std::collections::HashMap;
+
+pub use fault::{Fault, Flaw, Place};
+
+use crate::{
+    BindingKey, Checkpoint, Frontier, Hash, Header, Leaf, Node, SaltKey, SubjectId,
+    hash::sha256,
+    leaf::{commitment_of_digest, leaf_hash},
+};
+
+/// A ledger row as it is stored.
+#[derive(Clone, Copy, Debug)]
+pub struct Row<'a> {
+    /// The row's place in the log, from 0.
+    pub index: u64,
+    /// The stored subject.
+    pub subject: SubjectId,
+    /// The stored sequence number within the subject.
+    pub seq: u64,
+    /// The entry's bytes.
+    pub body: &'a [u8],
+    /// The stored commitment and binding: the public log entry.
+    pub leaf: Leaf,
+    /// The stored hash of that leaf.
+    pub leaf_hash: Hash,
+}
+
+/// What a verified ledger is.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Report {
+    /// The number of entries, all of which hold.
+    pub entries: u64,
+    /// The root of their tree.
+    pub root: Hash,
+    /// How many subjects have entries, the foundation included.
+    pub subjects: u64,
+    /// How many of them had a salt key, so that their public commitments were checked too.
+    pub checked_subjects: u64,
+}
+
+/// Reads a stored ledger from its first row to its last; each step returns the fault it finds.
+///
+/// Give it every row in index order ([`Verifier::row`]), then every stored node
+/// ([`Verifier::node`]) and every subject's stored last sequence number ([`Verifier::subject`]),
+/// and end with the stored size ([`Verifier::finish`]). Checkpoints that the log has signed are
+/// given first ([`Verifier::expect`]).
+#[derive(Debug)]
+pub struct Verifier {
+    binding: BindingKey,
+    frontier: Frontier,
+    subjects: HashMap<SubjectId, Progress>,
+    /// Still to be met, the smallest last.
+    checkpoints: Vec<Checkpoint>,
+    /// Completed by the rows and not yet seen in the store.
+    nodes: HashMap<(u8, u64), Hash>,
+}
+
+#[derive(Clone, Copy, Debug, Default)]
+struct Progress {
+    last: u64,
+    /// How many entries had their commitment checked.
+    opened: u64,
+}
+
+impl Verifier {
+    /// Starts with the ledger's binding key.
+    pub fn new(binding: BindingKey) -> Self {
+        Self {
+            binding,
+            frontier: Frontier::new(),
+            subjects: HashMap::new(),
+            checkpoints: Vec::new(),
+            nodes: HashMap::new(),
+        }
+    }
+
+    /// Requires that the rows lead to this checkpoint's root when they reach its size.
+    ///
+    /// The caller has verified its signature. Must be called before the first row.
+    pub fn expect(&mut self, checkpoint: Checkpoint) -> Result<(), Fault> {
+        self.checkpoints.push(checkpoint);
+        self.checkpoints.sort_by_key(|checkpoint| std::cmp::Reverse(checkpoint.size));
+        self.meet_checkpoints()
+    }
+
+    /// Checks the next row, with its subject's salt key unless that was destroyed.
+    pub fn row(&mut self, row: &Row<'_>, salts: Option<&SaltKey>) -> Result<(), Fault> {
+        let place = Place::Entry(self.frontier.size());
+        let fault = |flaw| Err(Fault { place, flaw });
+        if row.index != self.frontier.size() {
+            return fault(Flaw::Index { found: row.index });
+        }
+        let header = match Header::read(row.body) {
+            Ok(header) => header,
+            Err(error) => return fault(Flaw::Body(error)),
+        };
+        let digest = sha256(row.body);
+        if self.binding.bind_digest(&digest) != row.leaf.binding {
+            return fault(Flaw::Binding);
+        }
+        if header.subject != row.subject {
+            return fault(Flaw::Subject);
+        }
+        if header.seq != row.seq {
+            return fault(Flaw::Seq);
+        }
+        let progress = self.subjects.entry(row.subject).or_default();
+        if progress.last.checked_add(1) != Some(row.seq) {
+            return fault(Flaw::Gap { after: progress.last, found: row.seq });
+        }
+        if let Some(salts) = salts {
+            if commitment_of_digest(&salts.salt(row.seq), &digest) != row.leaf.commitment {
+                return fault(Flaw::Commitment);
+            }
+            progress.opened += 1;
+        }
+        let hash = leaf_hash(&row.leaf);
+        if hash != row.leaf_hash {
+            return fault(Flaw::LeafHash);
+        }
+        progress.last = row.seq;
+        for node in self.frontier.push(hash) {
+            self.nodes.insert((node.level, node.index), node.hash);
+        }
+        self.meet_checkpoints()
+    }
+
+    /// Checks a stored node of a tile level above the leaves, after all rows.
+    pub fn node(&mut self, node: &Node) -> Result<(), Fault> {
+        let place = Place::Node { level: node.level, index: node.index };
+        match self.nodes.remove(&(node.level, node.index)) {
+            Some(hash) if hash == node.hash => Ok(()),
+            Some(_) => Err(Fault { place, flaw: Flaw::NodeHash }),
+            None => Err(Fault { place, flaw: Flaw::Extra }),
+        }
+    }
+
+    /// Checks the last sequence number that is stored with a subject, after all rows.
+    pub fn subject(&self, subject: SubjectId, last_seq: u64) -> Result<(), Fault> {
+        let found = self.subjects.get(&subject).map_or(0, |progress| progress.last);
+        if found == last_seq {
+            return Ok(());
+        }
+        let flaw = Flaw::Last { stored: last_seq, found };
+        Err(Fault { place: Place::Subject(subject), flaw })
+    }
+
+    /// The number of rows that have been checked.
+    pub fn entries(&self) -> u64 {
+        self.frontier.size()
+    }
+
+    /// Ends the check: the rows must be as many as the ledger's stored size says, every node must
+    /// have been seen, and every expected checkpoint met.
+    pub fn finish(self, stored_size: u64) -> Result<Report, Fault> {
+        let entries = self.frontier.size();
+        if let Some(checkpoint) = self.checkpoints.last() {
+            let flaw = Flaw::Short { entries };
+            return Err(Fault { place: Place::Checkpoint(checkpoint.size), flaw });
+        }
+        if stored_size != entries {
+            let flaw = Flaw::Size { stored: stored_size, entries };
+            return Err(Fault { place: Place::Head, flaw });
+        }
+        if let Some(&(level, index)) = self.nodes.keys().min() {
+            return Err(Fault { place: Place::Node { level, index }, flaw: Flaw::Missing });
+        }
+        let checked = self.subjects.values().filter(|progress| progress.opened == progress.last);
+        Ok(Report {
+            entries,
+            root: self.frontier.root(),
+            subjects: self.subjects.len() as u64,
+            checked_subjects: checked.count() as u64,
+        })
+    }
+
+    fn meet_checkpoints(&mut self) -> Result<(), Fault> {
+        let size = self.frontier.size();
+        while let Some(checkpoint) = self.checkpoints.pop_if(|next| next.size <= size) {
+            if checkpoint.size < size || checkpoint.root != self.frontier.root() {
+                return Err(Fault { place: Place::Checkpoint(size), flaw: Flaw::Root });
+            }
+        }
+        Ok(())
+    }
+}
