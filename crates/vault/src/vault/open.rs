@@ -1,0 +1,105 @@
+//! Opening a vault: data, keys and policies are matched before anything is served.
+use super::release::Releases;
+use super::{Inner, Vault, recover};
+use crate::clock::{Clock, Random};
+use crate::keys::KeyStore;
+use crate::log::Log;
+use crate::store::{Store, StoreError, Tx, Value};
+use crate::tables::{ledger_entry, ledger_head, meta, subject};
+use crate::VaultError;
+use probity_ledger::{EMPTY_ROOT, Signer};
+use probity_policy::Archive;
+use std::sync::Arc;
+
+/// What a vault is made of.
+pub struct Opening {
+    /// The data.
+    pub store: Store,
+    /// The keys, in a database of their own.
+    pub keys: KeyStore,
+    /// Every published version of the policy.
+    pub archive: Arc<Archive>,
+    /// The time.
+    pub clock: Arc<dyn Clock>,
+    /// Where ids, nonces and keys come from.
+    pub random: Arc<dyn Random>,
+    /// The ledger's name in its checkpoints, such as `example.org/ledger`; kept from the first
+    /// opening on.
+    pub origin: String,
+}
+
+impl Vault {
+    /// Opens the vault: makes the keys when both stores are empty, finishes what was interrupted.
+    ///
+    /// # Errors
+    /// Keys that are missing or of other data are refused; nothing is made beside old data.
+    pub fn open(opening: Opening) -> Result<Self, VaultError> {
+        let Opening { store, keys, archive, clock, random, origin } = opening;
+        match_keys(&store, &keys)?;
+        let origin = settle_origin(&store, origin)?;
+        let system = keys.system()?;
+        let signer = Signer::ed25519(&origin, &system.signing).map_err(|error| {
+            VaultError::Mismatch(format!("the ledger's name `{origin}` does not serve: {error}"))
+        })?;
+        let log = Arc::new(Log::new(Arc::clone(&system), Arc::clone(&random)));
+        let releases = Releases::new(&store, &log);
+        let inner =
+            Inner { store, keys, system, archive, clock, random, log, origin, signer, releases };
+        let vault = Self { inner: Arc::new(inner) };
+        recover::recover(&vault)?;
+        Ok(vault)
+    }
+}
+
+/// Checks that the keys are those of the data; makes both new when both are empty.
+pub(crate) fn match_keys(store: &Store, keys: &KeyStore) -> Result<(), VaultError> {
+    let (known, used) = store.read("vault_keyring", |tx: &mut Tx<'_>| {
+        let known = get(tx, meta::KEYRING)?;
+        let people = !tx.query(&subject::COUNT, &[])?.is_empty();
+        let entries = tx.query_one(&ledger_entry::COUNT, &[])?.int(0)? > 0;
+        Ok::<_, StoreError>((known, people || entries))
+    })?;
+    let keyring = keys.keyring()?;
+    match (known, keyring) {
+        (Some(known), Some(keyring)) if known == keyring => Ok(()),
+        (Some(known), Some(keyring)) => Err(VaultError::Mismatch(format!(
+            "the keys do not belong to this data: the data want the keyring `{known}`, the key \
+             store is `{keyring}`; put the key store of this data in its place"
+        ))),
+        (Some(known), None) => Err(VaultError::Mismatch(format!(
+            "the key store is empty, and the data want the keyring `{known}`; put back the copy \
+             you kept of the key store (new keys would open nothing, so none were made)"
+        ))),
+        (None, _) if used => Err(VaultError::Mismatch(
+            "the data do not say which keys open them; restore them with `probity restore`"
+                .to_owned(),
+        )),
+        (None, keyring) => {
+            let keyring = keyring.map_or_else(|| keys.initialise(), Ok)?;
+            store.tx("vault_make", move |tx: &mut Tx<'_>| {
+                tx.exec(&meta::SET, &[Value::from(meta::KEYRING), Value::from(keyring.as_str())])?;
+                tx.exec(&ledger_head::INSERT, &[Value::from(EMPTY_ROOT.to_vec())])?;
+                Ok::<_, VaultError>(())
+            })
+        }
+    }
+}
+
+/// The ledger keeps the name that it had at first: signatures and proofs carry it.
+fn settle_origin(store: &Store, origin: String) -> Result<String, VaultError> {
+    let known = store.read("vault_origin", |tx: &mut Tx<'_>| get(tx, meta::ORIGIN))?;
+    if let Some(known) = known {
+        return Ok(known);
+    }
+    let name = origin.clone();
+    store.tx("vault_origin_set", move |tx: &mut Tx<'_>| {
+        tx.exec(&meta::SET, &[Value::from(meta::ORIGIN), Value::from(name.as_str())])
+    })?;
+    Ok(origin)
+}
+
+/// A value of the table `meta`.
+pub(crate) fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, StoreError> {
+    let row = tx.query_opt(&meta::GET, &[Value::from(name)])?;
+    row.map(|row| row.text(0).map(|value| value.to_string())).transpose()
+}
