@@ -44,7 +44,7 @@ impl Frontier {
     {
         let mut peaks = Vec::new();
         let mut start = 0;
-        for height in (0_u8..64).rev().filter(|height| size >> height & 1 == 1) {
+        for height in (0..64_u32).rev().filter(|height| size >> height & 1 == 1) {
             peaks.push(tile::subtree(height, start >> height, &mut read)?);
             start += 1 << height;
         }
@@ -66,7 +66,7 @@ impl Frontier {
             let Some(left) = self.peaks.pop() else { break };
             hash = node_hash(&left, &hash);
             if height % tile::HEIGHT == 0 {
-                let level = (height / tile::HEIGHT) as u8;
+                let level = tile::level(height);
                 completed.push(Node { level, index: self.size >> height, hash });
             }
         }

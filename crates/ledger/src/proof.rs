@@ -205,7 +205,7 @@ where
     while end > range.start {
         let height = (end - range.start).trailing_zeros().min(end.trailing_zeros());
         end -= 1 << height;
-        let left = tile::subtree(height as u8, end >> height, read)?;
+        let left = tile::subtree(height, end >> height, read)?;
         hash = Some(match hash {
             None => left,
             Some(right) => node_hash(&left, &right),

@@ -190,15 +190,21 @@ pub fn decode_bundle(bytes: &[u8], width: u16) -> Result<Vec<Leaf>, BadTile> {
     records.iter().map(leaf).collect::<Option<_>>().ok_or(BadTile(width))
 }
 
+/// The tile level that holds hashes of this height, which is at most 64.
+pub(crate) fn level(height: u32) -> u8 {
+    let [level, ..] = (height / HEIGHT).to_le_bytes();
+    level
+}
+
 /// The root of the full subtree of `2^height` leaves at `index` among those of its height, out of
 /// the one tile that holds it.
-pub(crate) fn subtree<E, R>(height: u8, index: u64, read: &mut R) -> Result<Hash, E>
+pub(crate) fn subtree<E, R>(height: u32, index: u64, read: &mut R) -> Result<Hash, E>
 where
     E: From<ProofError>,
     R: FnMut(u8, Range<u64>) -> Result<Vec<Hash>, E>,
 {
-    let level = height / HEIGHT as u8;
-    let within = u32::from(height) % HEIGHT;
+    let level = level(height);
+    let within = height % HEIGHT;
     let start = index << within;
     let mut hashes = read(level, start..start + (1 << within))?;
     if hashes.len() != 1 << within {
