@@ -50,7 +50,7 @@ pub struct Report {
 ///
 /// Give it every row in index order ([`Verifier::row`]), then every stored node
 /// ([`Verifier::node`]) and every subject's stored last sequence number ([`Verifier::subject`]),
-/// and end with the stored size ([`Verifier::finish`]). Checkpoints that the log has signed are
+/// and end with the stored size and root ([`Verifier::finish`]). Checkpoints that the log has signed are
 /// given first ([`Verifier::expect`]).
 #[derive(Debug)]
 pub struct Verifier {
@@ -158,10 +158,10 @@ impl Verifier {
         self.frontier.size()
     }
 
-    /// Ends the check: the rows must be as many as the ledger's stored size says, every node must
-    /// have been seen, and every expected checkpoint met.
-    pub fn finish(self, stored_size: u64) -> Result<Report, Fault> {
-        let entries = self.frontier.size();
+    /// Ends the check: the rows must be as many as the ledger's stored size says and lead to the
+    /// stored root, every node must have been seen, and every expected checkpoint met.
+    pub fn finish(self, stored_size: u64, stored_root: &Hash) -> Result<Report, Fault> {
+        let (entries, root) = (self.frontier.size(), self.frontier.root());
         if let Some(checkpoint) = self.checkpoints.last() {
             let flaw = Flaw::Short { entries };
             return Err(Fault { place: Place::Checkpoint(checkpoint.size), flaw });
@@ -173,10 +173,13 @@ impl Verifier {
         if let Some(&(level, index)) = self.nodes.keys().min() {
             return Err(Fault { place: Place::Node { level, index }, flaw: Flaw::Missing });
         }
+        if *stored_root != root {
+            return Err(Fault { place: Place::Head, flaw: Flaw::Root });
+        }
         let checked = self.subjects.values().filter(|progress| progress.opened == progress.last);
         Ok(Report {
             entries,
-            root: self.frontier.root(),
+            root,
             subjects: self.subjects.len() as u64,
             checked_subjects: checked.count() as u64,
         })

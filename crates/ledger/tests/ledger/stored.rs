@@ -119,6 +119,6 @@ impl Ledger {
             verifier.row(&Row { index, subject, seq, body, leaf, leaf_hash }, salts.as_ref())?;
         }
         self.nodes.iter().try_for_each(|node| verifier.node(node))?;
-        verifier.finish(self.size)
+        verifier.finish(self.size, &self.root)
     }
 }
