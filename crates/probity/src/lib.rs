@@ -1,4 +1,11 @@
 //! The membership platform in which the policy is the program: its command line, its site, its
 //! mail. What decides, what keeps and what proves stand in crates of their own.
 
+pub mod app;
 pub mod config;
+pub mod demo;
+pub mod mail;
+pub mod members;
+pub mod sinks;
+pub mod site;
+pub mod store;

@@ -1,0 +1,138 @@
+//! A new e-mail address: kept as one that waits, confirmed by the link that goes to it, and only
+//! then the address of the account.
+//!
+//! Whether the new address belongs to somebody else is said to nobody but whoever reads its mail.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use probity_ledger::SubjectId;
+use probity_policy::{Purpose, Role};
+use probity_vault::{Datum, ReleaseAction, Request, Source, VaultError};
+
+use super::correct::{NEW_EMAIL, SOURCE};
+use super::join::{CheckMail, person};
+use super::link::{self, number_hash};
+use super::signin_link::Act;
+use crate::app::App;
+use crate::mail::{enqueue, letter};
+use crate::sinks::MoveSink;
+use crate::site::chrome::{Chrome, page};
+use crate::site::failure::Failure;
+use crate::site::submission::Submission;
+use crate::site::throttle::LINK_BY_ADDRESS;
+use crate::site::typed::Typed;
+use crate::site::visitor::{Member, Visitor};
+
+/// `GET /account/data/check-mail`
+pub(crate) async fn check_mail(
+    State(app): State<Arc<App>>,
+    member: Member,
+) -> Result<Response, Failure> {
+    page(&CheckMail {
+        chrome: Chrome::new(&app, &member.visitor, "/account", "Look into your mail"),
+        lines: vec![
+            "We have written to the new address. Follow the link in the message and it takes the \
+             place of the old one. Until then nothing changes."
+                .to_owned(),
+        ],
+    })
+}
+
+/// `GET /address/<link>`
+pub(crate) async fn show(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(link): Path<String>,
+) -> Result<Response, Failure> {
+    visitor.attempt(&app, LINK_BY_ADDRESS)?;
+    let number = link.clone();
+    let found = app.blocking(move |app| app.link_subject(link::Kind::Address, &number)).await?;
+    found.ok_or(Failure::DeadLink)?;
+    page(&Act {
+        chrome: Chrome::new(&app, &visitor, "/account", "Confirm your new address"),
+        lines: vec!["Press the button to make this the address of your account.".to_owned()],
+        action: format!("/address/{link}"),
+        token: visitor.token(&app, "address"),
+        button: "Use this address",
+    })
+}
+
+/// `POST /address/<link>`
+pub(crate) async fn send(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(link): Path<String>,
+    submission: Submission,
+) -> Result<Response, Failure> {
+    submission.open(&app, &visitor, "address")?;
+    visitor.attempt(&app, LINK_BY_ADDRESS)?;
+    if app.blocking(move |app| app.take_address(&link)).await? {
+        return Ok(Redirect::to("/account/data?done=corrected").into_response());
+    }
+    page(&CheckMail {
+        chrome: Chrome::new(&app, &visitor, "/account", "This address has an account of its own"),
+        lines: vec![
+            "Two accounts cannot share one address, so nothing was changed. Sign in with this \
+             address instead, or choose another one."
+                .to_owned(),
+        ],
+    })
+}
+
+impl App {
+    /// Keeps the new address apart and queues the message to it, and a warning to the present one.
+    pub(super) fn ask_address(&self, who: SubjectId, email: &Typed) -> Result<(), VaultError> {
+        let (to_new, to_old, email) = (self.mail_id(), self.mail_id(), email.clone());
+        let held = self.vault.holdings(who)?;
+        let waits = held.iter().any(|holding| holding.current && holding.field == NEW_EMAIL);
+        self.vault.tx("ask-address", move |v| {
+            let (now_ms, source) = (v.now_ms(), Source::person(SOURCE, who));
+            if waits {
+                v.correct(who, NEW_EMAIL, email.expose(), &source)?;
+            } else {
+                let giver = v.subject(who)?.ok_or(VaultError::UnknownSubject)?.giver;
+                let datum = [Datum { field: NEW_EMAIL, value: email.expose() }];
+                v.collect(who, giver, &datum, &source)?;
+            }
+            enqueue(v.sql(), to_old, who, letter::Kind::AddressChanging, now_ms)?;
+            Ok(enqueue(v.sql(), to_new, who, letter::Kind::NewAddress, now_ms)?)
+        })
+    }
+
+    /// Uses the link up: the waiting address becomes the account's. False if it is another's.
+    fn take_address(&self, number: &str) -> Result<bool, Failure> {
+        let hash = number_hash(number).ok_or(Failure::DeadLink)?;
+        let owner = self.link_subject(link::Kind::Address, number)?.ok_or(Failure::DeadLink)?;
+        let mut sink = MoveSink::default();
+        self.vault
+            .release(&Request {
+                subject: owner,
+                fields: &[NEW_EMAIL],
+                action: ReleaseAction::Use,
+                purpose: Purpose::SecureAccess,
+                role: Role::System,
+                actor: None,
+                partial: false,
+                note: Some("new-address"),
+            })?
+            .pour_all(&mut sink)?;
+        let email = sink.into_typed().ok_or(Failure::DeadLink)?;
+        let done = self.vault.tx("take-address", move |v| {
+            let now_ms = v.now_ms();
+            let who = link::redeem(v.sql(), link::Kind::Address, &hash, now_ms)?;
+            let Some(who) = who.filter(|who| *who == owner) else { return Ok(false) };
+            v.correct(who, "email", email.expose(), &Source::person(SOURCE, who))?;
+            v.confirm(who, "email")?;
+            v.remove(who, NEW_EMAIL, &person(who))?;
+            Ok(true)
+        });
+        match done {
+            Ok(true) => Ok(true),
+            Ok(false) => Err(Failure::DeadLink),
+            Err(VaultError::Taken { .. }) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+}

@@ -1,0 +1,31 @@
+//! `POST /signout`: ends the session, here and in the database.
+
+use std::sync::Arc;
+
+use axum::extract::State;
+use axum::http::header;
+use axum::response::{IntoResponse, Redirect, Response};
+
+use super::session::bytes;
+use crate::app::App;
+use crate::site::failure::Failure;
+use crate::site::submission::Submission;
+use crate::site::visitor::Visitor;
+use crate::store::session;
+
+pub(crate) async fn send(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    submission: Submission,
+) -> Result<Response, Failure> {
+    submission.open(&app, &visitor, "signout")?;
+    if let Some(session) = visitor.session {
+        app.blocking(move |app| {
+            app.vault.store().tx("sign-out", move |tx| {
+                tx.exec(&session::DELETE, &[bytes(&session.hash)])
+            })
+        })
+        .await?;
+    }
+    Ok(([(header::SET_COOKIE, app.no_cookie()?)], Redirect::to("/")).into_response())
+}

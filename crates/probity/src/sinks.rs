@@ -1,0 +1,145 @@
+//! Every exit of personal values: the only places that may take them out of their containers.
+//!
+//! A sink is made for one action of the policy; the vault pours into it only what was released for
+//! that action and is on record. A new exit is a new sink here, a row in `docs/threat-model.md`, and
+//! nothing elsewhere: a test looks for implementations outside this file.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use probity_policy::Action;
+use probity_vault::Sink;
+use zeroize::Zeroizing;
+
+use crate::mail::letter::{Letter, Outgoing};
+use crate::site::typed::{Html, Typed};
+
+/// A value on its way into a page. It can be written as HTML, put back into a form, and no more.
+pub struct PageValue(Zeroizing<String>);
+
+impl PageValue {
+    /// The value as HTML that says it literally, for a template.
+    pub fn html(&self) -> Html<'_> {
+        Html::new(&self.0)
+    }
+
+    /// The value as what stands in a form field when a person comes to correct it.
+    pub fn into_typed(self) -> Typed {
+        Typed::new(self.0.as_str())
+    }
+
+    /// A country's code as its name; another value as it is.
+    #[must_use]
+    pub fn with_country_named(self) -> Self {
+        match crate::members::countries::name(&self.0) {
+            Some(name) => Self(Zeroizing::new(name.to_owned())),
+            None => self,
+        }
+    }
+}
+
+impl fmt::Debug for PageValue {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PageValue(redacted)")
+    }
+}
+
+/// A page shown to someone: values by field.
+#[derive(Debug, Default)]
+pub struct PageSink(BTreeMap<String, PageValue>);
+
+impl PageSink {
+    /// Takes the value of a field out, once.
+    pub fn take(&mut self, field: &str) -> Option<PageValue> {
+        self.0.remove(field)
+    }
+}
+
+impl Sink for PageSink {
+    const ACTION: Action = Action::Show;
+    fn receive(&mut self, field: &str, value: &str) {
+        self.0.insert(field.to_owned(), PageValue(Zeroizing::new(value.to_owned())));
+    }
+}
+
+/// The machine-readable copy a person downloads of everything held on them.
+#[derive(Default)]
+pub struct ExportSink(BTreeMap<String, serde_json::Value>);
+
+impl ExportSink {
+    /// Moves the value of a field into the export; `null` when there is none to give.
+    pub fn take(&mut self, field: &str) -> serde_json::Value {
+        self.0.remove(field).unwrap_or(serde_json::Value::Null)
+    }
+}
+
+impl Sink for ExportSink {
+    const ACTION: Action = Action::Show;
+    fn receive(&mut self, field: &str, value: &str) {
+        self.0.insert(field.to_owned(), value.into());
+    }
+}
+
+/// A message to the person: takes their address, and their name for the greeting.
+#[derive(Default)]
+pub struct MailSink {
+    address: Zeroizing<String>,
+    name: Zeroizing<String>,
+}
+
+impl MailSink {
+    /// Writes `letter` to the person; none when they have no address.
+    pub fn write(self, letter: &Letter) -> Option<Outgoing> {
+        (!self.address.is_empty()).then(|| letter.write(self.address, &self.name))
+    }
+}
+
+impl Sink for MailSink {
+    const ACTION: Action = Action::Send;
+    fn receive(&mut self, field: &str, value: &str) {
+        match field {
+            "email" | "new-email" => self.address = Zeroizing::new(value.to_owned()),
+            "name" => self.name = Zeroizing::new(value.to_owned()),
+            _ => {}
+        }
+    }
+}
+
+/// Signing in: holds the password's hash just long enough to compare.
+#[derive(Default)]
+pub struct CredentialSink(Option<Zeroizing<String>>);
+
+impl CredentialSink {
+    /// Whether `password` is the one. Without a hash the same work is done in vain.
+    pub fn verify(&self, password: &Typed) -> bool {
+        let hash = self.0.as_ref().map(|hash| hash.as_str());
+        crate::members::credential::verify(hash, password)
+    }
+}
+
+impl Sink for CredentialSink {
+    const ACTION: Action = Action::Use;
+    fn receive(&mut self, field: &str, value: &str) {
+        if field == "password" {
+            self.0 = Some(Zeroizing::new(value.to_owned()));
+        }
+    }
+}
+
+/// A value that goes from one field of the same person to another.
+#[derive(Default)]
+pub struct MoveSink(Option<Typed>);
+
+impl MoveSink {
+    /// The value, for the vault to take in again; none when there was none.
+    pub fn into_typed(self) -> Option<Typed> {
+        self.0
+    }
+}
+
+impl Sink for MoveSink {
+    const ACTION: Action = Action::Use;
+    fn receive(&mut self, _: &str, value: &str) {
+        self.0 = Some(Typed::new(value));
+    }
+}

@@ -1,0 +1,120 @@
+//! `/desk`: the overview for staff. It counts; it shows nobody.
+//!
+//! `/desk/enter/<link>` lets staff in by a link that works once; each sign-in is on the ledger.
+
+use std::sync::Arc;
+
+use askama::Template;
+use axum::extract::{Path, State};
+use axum::http::{HeaderValue, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use base64::Engine as _;
+use base64::prelude::BASE64_STANDARD;
+use probity_ledger::{Actor, Checkpoint, Kind as Event, SubjectId};
+use probity_policy::{Purpose, Role};
+use probity_vault::{EntryDraft, Figures, VaultError};
+
+use super::chrome::{Chrome, page};
+use super::failure::Failure;
+use super::moment::long_date;
+use super::submission::Submission;
+use super::throttle::LINK_BY_ADDRESS;
+use super::visitor::{Staff, Visitor};
+use crate::app::App;
+use crate::mail::Waiting;
+use crate::members::link::{self, number_hash};
+use crate::members::session::Kind;
+use crate::members::signin_link::Act;
+
+#[derive(Template)]
+#[template(path = "desk.html")]
+struct Desk {
+    chrome: Chrome,
+    figures: Vec<(&'static str, String)>,
+    version: String,
+    policy_title: String,
+    updated_long: String,
+    size: u64,
+    root: String,
+    kinds: Vec<(String, u64)>,
+    mail: Waiting,
+}
+
+pub(super) async fn show(State(app): State<Arc<App>>, staff: Staff) -> Result<Response, Failure> {
+    let (figures, mail, checkpoint): (Figures, Waiting, String) = app
+        .blocking(|app| {
+            Ok::<_, VaultError>((app.vault.figures()?, app.mail_waiting()?, app.vault.checkpoint()?))
+        })
+        .await?;
+    let head = Checkpoint::verify(checkpoint.as_bytes(), &app.vault.verifying_key())
+        .map_err(|error| Failure::Internal(format!("our own checkpoint does not hold: {error}")))?;
+    let policy = app.vault.policy_in_force()?;
+    page(&Desk {
+        chrome: Chrome::new(&app, &staff.visitor, "/desk", "The desk"),
+        figures: vec![
+            ("People", figures.people.to_string()),
+            ("Restricted", figures.restricted.to_string()),
+            ("Erased", figures.erased.to_string()),
+            ("Ledger entries", head.size.to_string()),
+        ],
+        version: policy.version().to_string(),
+        policy_title: policy.title().to_owned(),
+        updated_long: long_date(policy.updated()),
+        size: head.size,
+        root: BASE64_STANDARD.encode(head.root),
+        kinds: figures.kinds.iter().map(|(kind, n)| (kind.name().replace('-', " "), *n)).collect(),
+        mail,
+    })
+}
+
+/// `GET /desk/enter/<link>`
+pub(super) async fn door(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(link): Path<String>,
+) -> Result<Response, Failure> {
+    visitor.attempt(&app, LINK_BY_ADDRESS)?;
+    let number = link.clone();
+    let found = app.blocking(move |app| app.link_subject(link::Kind::Staff, &number)).await?;
+    found.ok_or(Failure::DeadLink)?;
+    page(&Act {
+        chrome: Chrome::new(&app, &visitor, "/desk", "Enter the desk"),
+        lines: vec!["Press the button to sign in as staff. That is recorded on the ledger.".to_owned()],
+        action: format!("/desk/enter/{link}"),
+        token: visitor.token(&app, "desk"),
+        button: "Enter",
+    })
+}
+
+/// `POST /desk/enter/<link>`
+pub(super) async fn enter(
+    State(app): State<Arc<App>>,
+    visitor: Visitor,
+    Path(link): Path<String>,
+    submission: Submission,
+) -> Result<Response, Failure> {
+    submission.open(&app, &visitor, "desk")?;
+    visitor.attempt(&app, LINK_BY_ADDRESS)?;
+    let cookie = app.blocking(move |app| app.enter_desk(&link)).await?;
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/desk")).into_response())
+}
+
+impl App {
+    fn enter_desk(&self, number: &str) -> Result<HeaderValue, Failure> {
+        let hash = number_hash(number).ok_or(Failure::DeadLink)?;
+        let fresh = Arc::new(self.fresh_session(Kind::Staff, SubjectId::FOUNDATION)?);
+        let stored = Arc::clone(&fresh);
+        let done = self.vault.tx("desk-enter", move |v| {
+            let now_ms = v.now_ms();
+            if link::redeem(v.sql(), link::Kind::Staff, &hash, now_ms)?.is_none() {
+                return Ok(false);
+            }
+            let actor = Actor::role(Role::PrivacyOfficer.name());
+            let draft = EntryDraft::new(Event::StaffSignIn, SubjectId::FOUNDATION, actor);
+            v.log(draft.purpose(Purpose::SecureAccess).note("one-time link"))?;
+            stored.store(v.sql())?;
+            Ok::<_, VaultError>(true)
+        })?;
+        if done { Ok(fresh.cookie()) } else { Err(Failure::DeadLink) }
+    }
+}

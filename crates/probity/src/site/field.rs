@@ -1,0 +1,294 @@
+//! One question of a form, with its notice out of the data map (promise N1).
+//!
+//! What the notice says is decided nowhere but in the policy: why we ask and for how long we keep it
+//! come from the data map, who sees it and who receives it from the rules.
+
+use std::fmt::Write as _;
+
+use probity_policy::{Flow, Format, Giver, Ground, Policy, Purpose, Recipient, Role};
+
+use super::typed::Typed;
+use crate::members::countries::COUNTRIES;
+
+/// A mistake in a form: the field it is in, and what to do about it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldError {
+    /// The field's id, which is also its anchor.
+    pub id: String,
+    /// The same words at the field and in the summary.
+    pub text: String,
+}
+
+/// One field as its template draws it.
+pub struct FieldView {
+    /// Name and anchor.
+    pub id: String,
+    /// What is asked.
+    pub label: String,
+    /// Why, in a sentence or two.
+    pub hint: String,
+    /// What stands in it.
+    pub value: Typed,
+    /// What is wrong with it.
+    pub error: Option<String>,
+    /// Whether it may stay empty.
+    pub optional: bool,
+    /// The type of the input.
+    pub input_type: &'static str,
+    /// What browsers may fill in.
+    pub autocomplete: &'static str,
+    /// What happens to the answer.
+    pub notice: Option<Notice>,
+    format: Format,
+}
+
+/// What happens to an answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notice {
+    /// Whether it is needed, in a sentence.
+    pub need: String,
+    /// What it is used for.
+    pub purposes: String,
+    /// How long it is kept.
+    pub retention: String,
+    /// Who inside may see it.
+    pub seen_by: String,
+    /// Who outside may receive it.
+    pub recipients: String,
+    /// The clause that allows asking.
+    pub clause: String,
+    /// The version that says all this.
+    pub version: String,
+}
+
+/// One country in a list.
+pub struct Choice {
+    /// Its code.
+    pub code: &'static str,
+    /// Its name.
+    pub name: &'static str,
+    /// Whether it is the one chosen.
+    pub chosen: bool,
+}
+
+impl FieldView {
+    /// The question for a field that `policy` declares, as put to `giver`.
+    pub fn new(policy: &Policy, id: &str, giver: Giver) -> Option<Self> {
+        let field = policy.map().field(id)?;
+        Some(Self {
+            id: field.id.clone(),
+            label: field.label.clone(),
+            hint: field.why.clone(),
+            value: Typed::default(),
+            error: None,
+            optional: field.is_optional_for(giver),
+            input_type: input_type(field.format),
+            autocomplete: autocomplete(id),
+            notice: Notice::new(policy, id, giver),
+            format: field.format,
+        })
+    }
+
+    /// With what was typed, or what is held.
+    #[must_use]
+    pub fn with(mut self, value: Typed) -> Self {
+        // A password never goes back into a page.
+        if self.format != Format::PasswordHash {
+            self.value = value;
+        }
+        self
+    }
+
+    /// With the mistake that is in it, if it is among `errors`.
+    #[must_use]
+    pub fn checked(mut self, errors: &[FieldError]) -> Self {
+        self.error = errors.iter().find(|error| error.id == self.id).map(|e| e.text.clone());
+        self
+    }
+
+    /// Under another name and label, for a second question about the same field.
+    #[must_use]
+    pub fn called(mut self, id: &str, label: &str, hint: &str) -> Self {
+        id.clone_into(&mut self.id);
+        label.clone_into(&mut self.label);
+        hint.clone_into(&mut self.hint);
+        self
+    }
+
+    /// Without the notice, where the page gave it already.
+    #[must_use]
+    pub fn without_notice(mut self) -> Self {
+        self.notice = None;
+        self
+    }
+
+    /// With another word to browsers on what may be filled in.
+    #[must_use]
+    pub fn filled_by(mut self, autocomplete: &'static str) -> Self {
+        self.autocomplete = autocomplete;
+        self
+    }
+
+    /// Required here, whatever the data map says of storing it.
+    #[must_use]
+    pub fn needed(mut self) -> Self {
+        self.optional = false;
+        self
+    }
+
+    /// Whether it is a list to choose from.
+    pub fn is_select(&self) -> bool {
+        self.format == Format::Country
+    }
+
+    /// Whether it has several lines.
+    pub fn is_multiline(&self) -> bool {
+        self.format == Format::Multiline
+    }
+
+    /// The choices of a list.
+    pub fn options(&self) -> Vec<Choice> {
+        let chosen = self.value.expose();
+        COUNTRIES
+            .iter()
+            .map(|(code, name)| Choice { code, name, chosen: *code == chosen })
+            .collect()
+    }
+
+    /// The attributes that tie hint and mistake to the field, as HTML. Ids come from the data map,
+    /// which allows no character in them that would need escaping.
+    pub fn described_by(&self) -> String {
+        let mut ids = String::new();
+        if self.error.is_some() {
+            let _ = write!(ids, "{}-error ", self.id);
+        }
+        if !self.hint.is_empty() {
+            let _ = write!(ids, "{}-hint", self.id);
+        }
+        let mut html = String::new();
+        if !ids.is_empty() {
+            let _ = write!(html, " aria-describedby=\"{}\"", ids.trim_end());
+        }
+        if self.error.is_some() {
+            html.push_str(" aria-invalid=\"true\"");
+        }
+        html
+    }
+}
+
+impl Notice {
+    fn new(policy: &Policy, id: &str, giver: Giver) -> Option<Self> {
+        let field = policy.map().field(id)?;
+        let purpose = field.collected_for()?;
+        let collect =
+            Flow::Collect { category: &field.category, giver, purpose, consent: true };
+        let clause = policy.decide(&collect).rule().and_then(|rule| policy.clause(rule))?;
+        let need = if field.is_optional_for(giver) {
+            "Nothing depends on it. If you fill it in, you agree to what is said here."
+        } else {
+            "Without it we cannot do what this form is for."
+        };
+        Some(Self {
+            need: need.to_owned(),
+            purposes: sentence(field.purposes.iter().map(|purpose| purpose.label())),
+            retention: sentence(std::iter::once(field.keep.to_string().as_str())),
+            seen_by: seen_by(policy, &field.category),
+            recipients: recipients(policy, &field.category),
+            clause: clause.id.clone(),
+            version: policy.version().to_string(),
+        })
+    }
+}
+
+/// The roles that the rules let see a category, for any purpose, without asking again.
+fn seen_by(policy: &Policy, category: &str) -> String {
+    let may = |role: &Role| {
+        Purpose::ALL.iter().any(|purpose| {
+            let (role, purpose) = (*role, *purpose);
+            let flow = Flow::Show { category, role, purpose, consent: false, restricted: false };
+            policy.decide(&flow).is_allowed()
+        })
+    };
+    let roles: Vec<&str> =
+        Role::ALL.iter().filter(|role| may(role)).map(|role| role.label()).collect();
+    if roles.is_empty() { "Nobody.".to_owned() } else { sentence(roles.into_iter()) }
+}
+
+/// Those outside whom the rules let have a category, each with what it takes.
+fn recipients(policy: &Policy, category: &str) -> String {
+    let allowed = |recipient: Recipient, ground: Ground, consent: bool| {
+        Purpose::ALL.iter().any(|purpose| {
+            let flow = Flow::Disclose {
+                category,
+                recipient,
+                purpose: *purpose,
+                ground,
+                consent,
+                restricted: false,
+                agreement: true,
+            };
+            policy.decide(&flow).is_allowed()
+        })
+    };
+    let mut words = Vec::new();
+    for recipient in Recipient::ALL.iter().copied() {
+        let ground = Ground::ALL.iter().copied().find(|ground| allowed(recipient, *ground, false));
+        match ground {
+            Some(Ground::None) => words.push(recipient.label().to_owned()),
+            Some(ground) => words.push(format!("{}, {}", recipient.label(), ground_words(ground))),
+            None if Ground::ALL.iter().any(|ground| allowed(recipient, *ground, true)) => {
+                words.push(format!("{}, only if you say so", recipient.label()));
+            }
+            None => {}
+        }
+    }
+    match words.as_slice() {
+        [] => "Nobody outside the foundation.".to_owned(),
+        words => sentence_by("; ", words.iter().map(String::as_str)),
+    }
+}
+
+fn ground_words(ground: Ground) -> &'static str {
+    match ground {
+        Ground::None => "always",
+        Ground::Authorised => "only if you say so",
+        Ground::Necessary => "only as far as what you asked for needs it",
+        Ground::Fraud => "only to check for fraud or misuse",
+        Ground::Law => "only where the law requires it",
+    }
+}
+
+/// Words as a sentence: `First, second, third.`
+fn sentence<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    sentence_by(", ", words)
+}
+
+fn sentence_by<'a>(between: &str, words: impl Iterator<Item = &'a str>) -> String {
+    let mut text = words.collect::<Vec<_>>().join(between);
+    if let Some(first) = text.get(..1).map(str::to_uppercase) {
+        text.replace_range(..1, &first);
+    }
+    text.push('.');
+    text
+}
+
+const fn input_type(format: Format) -> &'static str {
+    match format {
+        Format::Email => "email",
+        Format::Url => "url",
+        Format::PasswordHash => "password",
+        _ => "text",
+    }
+}
+
+fn autocomplete(id: &str) -> &'static str {
+    match id {
+        "name" => "name",
+        "email" => "email",
+        "country" => "country",
+        "website" => "url",
+        "postal-address" => "street-address",
+        "password" => "new-password",
+        _ => "off",
+    }
+}

@@ -1,0 +1,111 @@
+//! Stands around every answer: the security headers, a readable page for every error, and the
+//! last word when something panics.
+
+use std::any::Any;
+use std::sync::Arc;
+
+use askama::Template;
+use axum::body::Body;
+use axum::extract::{Request, State};
+use axum::http::{HeaderName, HeaderValue, StatusCode, header};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::chrome::{Chrome, html};
+use super::failure::{Failure, Words};
+use crate::app::App;
+
+/// Nothing is loaded from anywhere but here, nothing is inline, nobody frames us.
+const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
+                      frame-ancestors 'none'; base-uri 'none'";
+
+/// Headers of every answer.
+const HEADERS: &[(&str, &str)] = &[
+    ("content-security-policy", POLICY),
+    ("cross-origin-embedder-policy", "require-corp"),
+    ("cross-origin-opener-policy", "same-origin"),
+    ("cross-origin-resource-policy", "same-origin"),
+    (
+        "permissions-policy",
+        "browsing-topics=(), camera=(), display-capture=(), geolocation=(), microphone=(), \
+         payment=(), usb=()",
+    ),
+    // Not `no-referrer`: browsers would then send `Origin: null` with our own forms.
+    ("referrer-policy", "same-origin"),
+    ("x-content-type-options", "nosniff"),
+    ("x-frame-options", "DENY"),
+];
+
+/// A year, for all names below ours.
+const HSTS: &str = "max-age=31536000; includeSubDomains";
+
+#[derive(Template)]
+#[template(path = "error.html")]
+struct ErrorPage {
+    chrome: Chrome,
+    lines: Vec<String>,
+    reference: Option<String>,
+    back: (&'static str, &'static str),
+}
+
+/// The layer itself.
+pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    let method = request.method().clone();
+    let mut response = next.run(request).await;
+    let status = response.status();
+    if status.is_client_error() || status.is_server_error() {
+        response = readable(&app, method.as_str(), response);
+    }
+    let headers = response.headers_mut();
+    for (name, value) in HEADERS {
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if app.config.foundation.base_url.is_https() {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
+    }
+    // Unless a page says that it is the same for everyone, no cache keeps it.
+    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
+    response
+}
+
+/// The error as a page. Its log line has a reference that stands on the page too, and never the
+/// address: it may be a link that works.
+fn readable(app: &App, method: &str, response: Response) -> Response {
+    let (mut parts, _) = response.into_parts();
+    let status = parts.status;
+    let words = parts.extensions.remove::<Words>().unwrap_or_else(|| Words::of(status));
+    let reference = status.is_server_error().then(|| {
+        let mut bytes = [0; 4];
+        app.random.fill(&mut bytes);
+        bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+    });
+    if let Some(reference) = &reference {
+        let cause = words.secret.as_deref().unwrap_or("unknown");
+        tracing::error!(%reference, method, status = status.as_u16(), cause, "a request failed");
+    }
+    let chrome = Chrome::plain(app, words.title);
+    let page = ErrorPage { chrome, lines: words.lines, reference, back: words.back };
+    let mut readable = html(Body::from(page.render().unwrap_or_else(|_| words.title.to_owned())));
+    *readable.status_mut() = status;
+    for kept in [header::ALLOW, header::RETRY_AFTER] {
+        if let Some(value) = parts.headers.remove(&kept) {
+            readable.headers_mut().insert(kept, value);
+        }
+    }
+    readable
+}
+
+/// What a panic in a handler becomes; its message may hold anything, so it is not logged.
+pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    Failure::Internal("a handler panicked".to_owned()).into_response()
+}
+
+/// What every address without a page answers.
+pub(super) async fn not_found() -> Failure {
+    Failure::NotFound
+}
+
+/// What a known address answers to a method it does not take; the router adds `Allow`.
+pub(super) async fn wrong_method() -> StatusCode {
+    StatusCode::METHOD_NOT_ALLOWED
+}

@@ -1,0 +1,28 @@
+//! The site: its addresses, its pages for everyone, and what stands around all of them.
+//!
+//! [`routes`] is the table of addresses. A page is one file with its template, its handler and what
+//! can go wrong; pages about members stand in [`crate::members`]. Everything is server-rendered and
+//! needs no script.
+
+pub(crate) mod assets;
+pub(crate) mod cache;
+pub(crate) mod chrome;
+pub(crate) mod desk;
+pub mod failure;
+pub(crate) mod field;
+pub(crate) mod frame;
+pub(crate) mod guard;
+pub(crate) mod health;
+pub(crate) mod home;
+pub(crate) mod ledger;
+pub(crate) mod moment;
+pub(crate) mod outbox;
+pub(crate) mod privacy;
+pub mod routes;
+pub(crate) mod submission;
+pub(crate) mod throttle;
+pub(crate) mod typed;
+pub(crate) mod urlencoded;
+pub(crate) mod visitor;
+
+pub use routes::router;

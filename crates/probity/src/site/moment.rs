@@ -1,0 +1,56 @@
+//! Times and dates as pages show them: a long form for people, an exact one for machines.
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use probity_policy::Version;
+
+/// A moment, ready for `<time datetime="iso">long</time>`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moment {
+    /// RFC 3339, to the second, in UTC.
+    pub iso: String,
+    /// Like `23 November 2026 at 19:09 UTC`.
+    pub long: String,
+}
+
+/// The moment `ms` milliseconds after 1970 began.
+pub fn moment(ms: i64) -> Moment {
+    let zoned = Timestamp::from_millisecond(ms).unwrap_or_default().to_zoned(TimeZone::UTC);
+    Moment {
+        iso: zoned.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        long: zoned.strftime("%-d %B %Y at %H:%M UTC").to_string(),
+    }
+}
+
+/// The day on which `ms` milliseconds after 1970 fell, like `23 November 2026`.
+pub fn day(ms: i64) -> String {
+    let zoned = Timestamp::from_millisecond(ms).unwrap_or_default().to_zoned(TimeZone::UTC);
+    zoned.strftime("%-d %B %Y").to_string()
+}
+
+/// A version's date, like `23 November 2026`.
+pub fn long_date(version: Version) -> String {
+    version
+        .to_string()
+        .parse::<Date>()
+        .map_or_else(|_| version.to_string(), |date| date.strftime("%-d %B %Y").to_string())
+}
+
+/// Milliseconds in a minute.
+pub const MINUTE: i64 = 60_000;
+/// Milliseconds in an hour.
+pub const HOUR: i64 = 60 * MINUTE;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_moment_is_exact_for_machines_and_long_for_people() {
+        let at = moment(1_795_460_940_500);
+        assert_eq!(at.iso, "2026-11-23T19:09:00Z");
+        assert_eq!(at.long, "23 November 2026 at 19:09 UTC");
+        assert_eq!(day(0), "1 January 1970");
+    }
+}

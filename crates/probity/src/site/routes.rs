@@ -1,0 +1,90 @@
+//! Every address of the site, and the handler behind it.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use axum::Router;
+use axum::http::StatusCode;
+use axum::routing::{MethodRouter, get, post};
+use tower_http::catch_panic::CatchPanicLayer;
+use tower_http::compression::CompressionLayer;
+use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
+use tower_http::timeout::TimeoutLayer;
+
+use super::{assets, desk, frame, health, home, ledger, outbox, privacy};
+use crate::app::App;
+use crate::members::{
+    account, address, confirm, correct, data, erase, export, join, password, restrict, signin, signin_link,
+    signout,
+};
+
+/// The longest a request may take, its body included.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+type Route = (&'static str, MethodRouter<Arc<App>>);
+
+/// The table of addresses.
+fn table() -> Vec<Route> {
+    vec![
+        ("/", get(home::show)),
+        ("/privacy", get(privacy::current)),
+        ("/privacy/{date}", get(privacy::version)),
+        ("/privacy/matrix.svg", get(privacy::matrix)),
+        ("/privacy/{date}/matrix.svg", get(privacy::matrix_of)),
+        ("/join", get(join::show).post(join::send)),
+        ("/join/check-mail", get(join::check_mail)),
+        ("/confirm/{link}", get(confirm::show).post(confirm::send)),
+        ("/address/{link}", get(address::show).post(address::send)),
+        ("/signin", get(signin::show).post(signin::send)),
+        ("/signin/check-mail", get(signin::check_mail)),
+        ("/signin/{link}", get(signin_link::show).post(signin_link::send)),
+        ("/signout", post(signout::send)),
+        ("/account", get(account::show)),
+        ("/account/data", get(data::show)),
+        ("/account/data/correct/{field}", get(correct::show).post(correct::send)),
+        ("/account/data/check-mail", get(address::check_mail)),
+        ("/account/data/restrict", post(restrict::send)),
+        ("/account/data/export.json", get(export::json)),
+        ("/account/data/export.html", get(export::html)),
+        ("/account/erase", get(erase::show).post(erase::send)),
+        ("/account/password", get(password::show).post(password::send)),
+        ("/erased", get(erase::erased)),
+        ("/ledger", get(ledger::page::show)),
+        ("/ledger/checkpoint", get(ledger::checkpoint)),
+        ("/ledger/tile/{*path}", get(ledger::tile)),
+        ("/ledger/proof/{index}", get(ledger::proof::show)),
+        ("/desk", get(desk::show)),
+        ("/desk/enter/{link}", get(desk::door).post(desk::enter)),
+        ("/healthz", get(health::alive)),
+        ("/readyz", get(health::ready)),
+        ("/assets/{name}", get(assets::show)),
+    ]
+}
+
+/// The addresses that exist in a demo only.
+fn demo_table() -> Vec<Route> {
+    vec![("/demo/outbox", get(outbox::list)), ("/demo/outbox/{number}", get(outbox::message))]
+}
+
+/// Every address the site answers at, as patterns; for tests and for documentation.
+pub fn addresses() -> Vec<&'static str> {
+    table().into_iter().chain(demo_table()).map(|(address, _)| address).collect()
+}
+
+/// The site, ready to serve.
+pub fn router(app: Arc<App>) -> Router {
+    let demo = if app.outbox.is_some() { demo_table() } else { Vec::new() };
+    let compress = CompressionLayer::new()
+        .compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES));
+    table()
+        .into_iter()
+        .chain(demo)
+        .fold(Router::new(), |router, (address, route)| router.route(address, route))
+        .fallback(frame::not_found)
+        .method_not_allowed_fallback(frame::wrong_method)
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .layer(CatchPanicLayer::custom(frame::panicked))
+        .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), frame::around))
+        .layer(compress)
+        .with_state(app)
+}
