@@ -56,6 +56,26 @@ pub(crate) fn prefixed(prefix: u8, left: &Hash, right: &Hash) -> Hash {
     bytes(&state)
 }
 
+/// SHA-256 of a label of `L` bytes, at most 55, and two 32-byte halves: two blocks.
+pub(crate) fn labelled<const L: usize>(label: &[u8; L], left: &Hash, right: &Hash) -> Hash {
+    const { assert!(L <= 55, "the message must fit two blocks") };
+    let mut message = [0_u8; 128];
+    let (head, rest) = message.split_at_mut(L);
+    let (low, rest) = rest.split_at_mut(32);
+    let (high, rest) = rest.split_at_mut(32);
+    head.copy_from_slice(label);
+    low.copy_from_slice(left);
+    high.copy_from_slice(right);
+    if let Some(end) = rest.first_mut() {
+        *end = 0x80;
+    }
+    message[120..128].copy_from_slice(&((L as u64 + 64) * 8).to_be_bytes());
+    let mut state = INITIAL;
+    compress256(&mut state, message.as_chunks().0);
+    message.zeroize();
+    bytes(&state)
+}
+
 fn bytes(state: &[u32; 8]) -> Hash {
     let mut out = [0; 32];
     for (to, word) in out.as_chunks_mut::<4>().0.iter_mut().zip(state) {
@@ -100,9 +120,12 @@ impl ShortMac {
     ) -> Hash {
         const { assert!(L + N <= 55, "the message must fit one block") };
         let mut block = [0; 64];
-        let mut at = block.iter_mut();
-        for (to, from) in at.by_ref().zip(domain.iter().chain(message).chain(&[0x80])) {
-            *to = *from;
+        let (head, rest) = block.split_at_mut(L);
+        let (body, rest) = rest.split_at_mut(N);
+        head.copy_from_slice(domain);
+        body.copy_from_slice(message);
+        if let Some(end) = rest.first_mut() {
+            *end = 0x80;
         }
         let inner = finish(self.inner, block, L + N);
         let mut block = [0; 64];
@@ -139,6 +162,12 @@ mod tests {
             message.extend(left);
             message.extend(right);
             prop_assert_eq!(prefixed(prefix, &left, &right), sha256(&message));
+        }
+
+        #[test]
+        fn labelled_equals_the_general_hash(label: [u8; 21], left: [u8; 32], right: [u8; 32]) {
+            let message = [&label[..], &left, &right].concat();
+            prop_assert_eq!(labelled(&label, &left, &right), sha256(&message));
         }
 
         #[test]

@@ -4,7 +4,7 @@ use std::fmt;
 
 use zeroize::{Zeroize, ZeroizeOnDrop};
 
-use crate::hash::{Hash, ShortMac, prefixed, sha256};
+use crate::hash::{Hash, ShortMac, labelled, prefixed, sha256};
 
 const SALT: &[u8; 15] = b"probity salt v1";
 const BINDING: &[u8; 18] = b"probity binding v1";
@@ -60,13 +60,7 @@ pub fn commitment(salt: &Hash, entry_bytes: &[u8]) -> Hash {
 
 /// The [`commitment`] to bytes whose SHA-256 is already known.
 pub fn commitment_of_digest(salt: &Hash, digest: &Hash) -> Hash {
-    let mut message = [0; COMMITMENT.len() + 64];
-    message[..21].copy_from_slice(COMMITMENT);
-    message[21..53].copy_from_slice(salt);
-    message[53..].copy_from_slice(digest);
-    let hash = sha256(&message);
-    message.zeroize();
-    hash
+    labelled(COMMITMENT, salt, digest)
 }
 
 /// The key from which one subject's salts come. Destroying it makes their commitments noise.

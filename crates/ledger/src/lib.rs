@@ -33,5 +33,5 @@ pub use leaf::{BindingKey, Leaf, SaltKey, commitment, commitment_of_digest, leaf
 pub use note::{MAX_NOTE, MAX_SIGNATURES, Note, NoteError, NoteSignature, Signer};
 pub use subject::{BadSubjectId, SubjectId};
 pub use tlog_proof::{TlogProof, TlogProofError};
-pub use verify::{Fault, Flaw, Place, Report, Row, Verifier, audit};
+pub use verify::{Checked, Fault, Flaw, Place, Report, Row, Verifier, audit};
 pub use vkey::{Algorithm, KeyError, VerifyingKey, key_id};

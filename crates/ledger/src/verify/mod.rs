@@ -5,33 +5,14 @@
 
 pub mod audit;
 mod fault;
+mod row;
 
 use std::collections::HashMap;
 
 pub use fault::{Fault, Flaw, Place};
+pub use row::{Checked, Row};
 
-use crate::{
-    BindingKey, Checkpoint, Frontier, Hash, Header, Leaf, Node, SaltKey, SubjectId,
-    hash::sha256,
-    leaf::{commitment_of_digest, leaf_hash},
-};
-
-/// A ledger row as it is stored.
-#[derive(Clone, Copy, Debug)]
-pub struct Row<'a> {
-    /// The row's place in the log, from 0.
-    pub index: u64,
-    /// The stored subject.
-    pub subject: SubjectId,
-    /// The stored sequence number within the subject.
-    pub seq: u64,
-    /// The entry's bytes.
-    pub body: &'a [u8],
-    /// The stored commitment and binding: the public log entry.
-    pub leaf: Leaf,
-    /// The stored hash of that leaf.
-    pub leaf_hash: Hash,
-}
+use crate::{BindingKey, Checkpoint, Frontier, Hash, Node, SaltKey, SubjectId};
 
 /// What a verified ledger is.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -93,41 +74,21 @@ impl Verifier {
 
     /// Checks the next row, with its subject's salt key unless that was destroyed.
     pub fn row(&mut self, row: &Row<'_>, salts: Option<&SaltKey>) -> Result<(), Fault> {
-        let place = Place::Entry(self.frontier.size());
-        let fault = |flaw| Err(Fault { place, flaw });
-        if row.index != self.frontier.size() {
-            return fault(Flaw::Index { found: row.index });
-        }
-        let header = match Header::read(row.body) {
-            Ok(header) => header,
-            Err(error) => return fault(Flaw::Body(error)),
-        };
-        let digest = sha256(row.body);
-        if self.binding.bind_digest(&digest) != row.leaf.binding {
-            return fault(Flaw::Binding);
-        }
-        if header.subject != row.subject {
-            return fault(Flaw::Subject);
-        }
-        if header.seq != row.seq {
-            return fault(Flaw::Seq);
-        }
+        self.in_place(row.index)?;
+        self.append(&row.check(&self.binding, salts)?)
+    }
+
+    /// Takes the next row after [`Row::check`], which may have run elsewhere.
+    pub fn append(&mut self, row: &Checked) -> Result<(), Fault> {
+        self.in_place(row.index)?;
         let progress = self.subjects.entry(row.subject).or_default();
         if progress.last.checked_add(1) != Some(row.seq) {
-            return fault(Flaw::Gap { after: progress.last, found: row.seq });
-        }
-        if let Some(salts) = salts {
-            if commitment_of_digest(&salts.salt(row.seq), &digest) != row.leaf.commitment {
-                return fault(Flaw::Commitment);
-            }
-            progress.opened += 1;
-        }
-        let hash = leaf_hash(&row.leaf);
-        if hash != row.leaf_hash {
-            return fault(Flaw::LeafHash);
+            let flaw = Flaw::Gap { after: progress.last, found: row.seq };
+            return Err(Fault { place: Place::Entry(row.index), flaw });
         }
         progress.last = row.seq;
-        for node in self.frontier.push(hash) {
+        progress.opened += u64::from(row.opened);
+        for node in self.frontier.push(row.leaf_hash) {
             self.nodes.insert((node.level, node.index), node.hash);
         }
         self.meet_checkpoints()
@@ -183,6 +144,12 @@ impl Verifier {
             subjects: self.subjects.len() as u64,
             checked_subjects: checked.count() as u64,
         })
+    }
+
+    fn in_place(&self, found: u64) -> Result<(), Fault> {
+        let next = self.frontier.size();
+        let fault = || Fault { place: Place::Entry(next), flaw: Flaw::Index { found } };
+        if found == next { Ok(()) } else { Err(fault()) }
     }
 
     fn meet_checkpoints(&mut self) -> Result<(), Fault> {
