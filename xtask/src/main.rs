@@ -62,7 +62,7 @@ fn usage() -> String {
     let mut text = String::from("usage: cargo xtask CHORE\n\n");
     for (name, takes, does, _) in CHORES {
         let call = format!("{name} {takes}");
-        text.push_str(&format!("  {:<24} {does}\n", call.trim_end()));
+        text += &format!("  {:<24} {does}\n", call.trim_end());
     }
     text
 }

@@ -1,0 +1,146 @@
+//! Looks for plaintext of people in everything a foundation leaves behind.
+//!
+//! The real program runs, real mail is sent, people join, read, correct and leave; then, after an
+//! orderly end, after a crash, and in a backup, no value of theirs may stand anywhere: not in the
+//! data directory, the keys, the databases, the logs. The search itself is shown to find what it
+//! looks for.
+
+#[path = "support/mod.rs"]
+mod support;
+
+use support::http::Client;
+use support::hunt::Hunt;
+use support::mail::MailServer;
+use support::member::{INTERRUPTED, Person, STAYER, WALKER};
+use support::postgres::Databases;
+use support::program::{Installation, text};
+
+const CORRECTED: &str = "Wilhelmina Strandqvist-Quux";
+
+/// Every value that anyone in the scenario types.
+fn secrets() -> Vec<&'static str> {
+    let people: [&Person; 3] = [&WALKER, &STAYER, &INTERRUPTED];
+    people.iter().flat_map(|person| person.secrets()).chain([CORRECTED]).collect()
+}
+
+/// Fails if a value stands in any file, database or printed line of the installation.
+fn assert_clean(installation: &Installation, when: &str) {
+    let hunt = Hunt::for_values(secrets());
+    let (mut found, read) = hunt.search_dir(installation.dir());
+    assert!(read > 10_000, "{when}: only {read} bytes were searched: is the data elsewhere?");
+    if let Some(databases) = installation.databases() {
+        let dump = databases.dump();
+        assert!(dump.len() > 10_000, "{when}: the databases are empty");
+        found.extend(hunt.search("the databases", &dump));
+    }
+    found.extend(hunt.search("what was printed", installation.printed().as_bytes()));
+    assert!(found.is_empty(), "{when}: {found:#?}");
+}
+
+/// The whole scenario on one kind of store.
+fn nothing_is_left_in_plain(mut installation: Installation, mail: &MailServer) {
+    // Two people join; one of them reads, corrects, downloads and leaves.
+    let server = installation.serve();
+    let mut walker = Client::new(&server.base);
+    WALKER.become_member(&mut walker, mail);
+    let mut stayer = Client::new(&server.base);
+    STAYER.become_member(&mut stayer, mail);
+    let page = walker.get("/account/data").fine().text();
+    assert!(page.contains(WALKER.email), "the person sees their own address: {page}");
+    walker
+        .submit("/account/data/correct/name", "/account/data/correct/name", &[("name", CORRECTED)])
+        .fine();
+    let export = walker.get("/account/data/export.json").fine().text();
+    assert!(export.contains(CORRECTED), "the export holds the corrected value: {export}");
+    installation.keep(&server.stop());
+    assert_clean(&installation, "after an orderly end");
+
+    // A backup holds the one who will leave.
+    let backup = installation.dir().join("backup");
+    let output = installation.run(&["backup", &backup.display().to_string()]);
+    assert!(output.status.success(), "{}", text(&output));
+    installation.keep(&text(&output));
+    assert!(backup.exists(), "the backup is where it was asked for");
+    assert_clean(&installation, "with a backup");
+
+    let server = installation.serve();
+    walker.submit("/account/erase", "/account/erase", &[("sure", "yes")]).fine();
+    // One more is joining, and the lights go out between the answer and the mail.
+    INTERRUPTED.join(&mut Client::new(&server.base));
+    installation.keep(&server.kill());
+    assert_clean(&installation, "after a crash");
+
+    // After the crash all goes on, and everything is still accounted for.
+    let server = installation.serve();
+    let stays = stayer.get("/account/data").fine().text();
+    assert!(stays.contains("ocarina"), "who did not leave is still known: {stays}");
+    let gone = walker.get("/account");
+    assert_ne!(gone.status, 200, "who left is signed out");
+    let link = INTERRUPTED.receives(mail).link("/confirm/");
+    assert!(link.starts_with(&server.base), "the interrupted mail is sent after all");
+    installation.keep(&server.stop());
+    let report = installation.report(&["ledger", "verify", "--json"], 0);
+    assert_eq!(report["ok"], true, "{report}");
+    assert_clean(&installation, "after going on");
+}
+
+#[test]
+fn nothing_is_left_in_plain_on_sqlite() {
+    let mail = MailServer::start();
+    nothing_is_left_in_plain(Installation::on_sqlite(&mail), &mail);
+}
+
+#[test]
+fn nothing_is_left_in_plain_on_postgresql() {
+    let mail = MailServer::start();
+    let databases = Databases::create("hunt");
+    nothing_is_left_in_plain(Installation::on_postgres(&mail, databases), &mail);
+}
+
+/// A search that finds nothing proves nothing unless it would have found something.
+#[test]
+fn the_search_finds_what_is_there() {
+    use base64::Engine as _;
+    let hunt = Hunt::for_values(secrets());
+    let spread = |bytes: &[u8]| [b"\x00\x17noise".as_slice(), bytes, b"more\xff"].concat();
+    for value in secrets() {
+        let utf16: Vec<u8> = value.encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let hex: Vec<String> = value.bytes().map(|byte| format!("{byte:02X}")).collect();
+        let offsets = (0..3).map(|offset| {
+            let text = format!("{}{value} and so on", &"xyz"[..offset]);
+            base64::engine::general_purpose::STANDARD.encode(text).into_bytes()
+        });
+        let mut written = vec![
+            value.as_bytes().to_vec(),
+            value.to_lowercase().into_bytes(),
+            value.to_uppercase().into_bytes(),
+            utf16,
+            hex.concat().into_bytes(),
+        ];
+        written.extend(offsets);
+        for bytes in written {
+            let found = hunt.search("here", &spread(&bytes));
+            assert!(!found.is_empty(), "missed {:?}", String::from_utf8_lossy(&bytes));
+        }
+    }
+    assert!(hunt.search("here", b"nothing of anybody stands in this sentence").is_empty());
+}
+
+/// The same on a whole directory: a value planted deep in a file, or in a file's name, is found.
+#[test]
+fn the_search_reaches_every_file() {
+    let dir = tempfile::tempdir().expect("a temporary directory");
+    let deep = dir.path().join("a/b");
+    std::fs::create_dir_all(&deep).expect("directories can be made");
+    let hunt = Hunt::for_values([STAYER.name]);
+    std::fs::write(deep.join("fine"), vec![7; 100_000]).expect("a file can be written");
+    let (found, read) = hunt.search_dir(dir.path());
+    assert!(found.is_empty() && read == 100_000, "{found:?} {read}");
+    let mut bytes = vec![7; 100_000];
+    bytes.extend_from_slice(STAYER.name.as_bytes());
+    std::fs::write(deep.join("planted"), bytes).expect("a file can be written");
+    std::fs::write(dir.path().join(STAYER.name), b"").expect("a file can be written");
+    let (found, _) = hunt.search_dir(dir.path());
+    assert!(found.iter().any(|line| line.contains("planted, byte 100000")), "{found:?}");
+    assert!(found.iter().any(|line| line.starts_with("the name of a file")), "{found:?}");
+}
