@@ -126,13 +126,13 @@ fn programs() -> Result<PathBuf, Failure> {
     }
 }
 
-/// A command of PostgreSQL's, as the user it may run as.
+/// A command of PostgreSQL's, as the user it may run as; it is told to end should we be killed.
 fn as_server_user(program: &Path) -> Command {
-    if !is_root() {
-        return Command::new(program);
-    }
     let mut command = Command::new("setpriv");
-    command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups", "--"]).arg(program);
+    if is_root() {
+        command.args(["--reuid=postgres", "--regid=postgres", "--clear-groups"]);
+    }
+    command.args(["--pdeathsig=INT", "--"]).arg(program);
     command.current_dir("/");
     command
 }

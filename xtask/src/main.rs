@@ -10,6 +10,7 @@ mod check;
 mod cluster;
 mod debian;
 mod deny;
+mod postgres;
 mod screenshots;
 mod steps;
 mod test;
@@ -26,6 +27,7 @@ const CHORES: &[(&str, &str, &str, Run)] = &[
     ("test", "[--keep-going]", "every check and every test, installing what they need", test::run),
     ("check", "", "the quick part of it: format, lints, licences, unit tests", check::run),
     ("bench", "[NAME] [--json]", "measure, beside the plain alternative", bench::run),
+    ("postgres", "COMMAND...", "run a command beside a PostgreSQL of its own", postgres::run),
     (
         "screenshots",
         "DIR",
@@ -59,12 +61,11 @@ fn main() -> ExitCode {
 
 /// The help text, made of `CHORES`.
 fn usage() -> String {
-    let mut text = String::from("usage: cargo xtask CHORE\n\n");
-    for (name, takes, does, _) in CHORES {
-        let call = format!("{name} {takes}");
-        text += &format!("  {:<24} {does}\n", call.trim_end());
-    }
-    text
+    let lines: Vec<String> = CHORES
+        .iter()
+        .map(|(name, takes, does, _)| format!("  {:<24} {does}\n", format!("{name} {takes}")))
+        .collect();
+    format!("usage: cargo xtask CHORE\n\n{}", lines.concat())
 }
 
 #[cfg(test)]
