@@ -2,7 +2,9 @@
 //! mail. What decides, what keeps and what proves stand in crates of their own.
 
 pub mod app;
+pub mod cli;
 pub mod config;
+pub mod data;
 pub mod demo;
 pub mod mail;
 pub mod members;

@@ -1,2 +1,7 @@
-//! Placeholder until the command line stands.
-fn main() {}
+//! The `probity` command: reads its arguments and hands over to the library.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    probity::cli::main()
+}

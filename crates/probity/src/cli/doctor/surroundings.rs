@@ -1,0 +1,88 @@
+//! What is around an installation: its configuration, the disk, the way out for mail.
+
+use std::path::Path;
+
+use super::Finding;
+use crate::cli::out;
+use crate::config::{Config, Foundation};
+use crate::data::DataDir;
+use crate::mail::Transport;
+
+/// Below this much room the service is about to stop taking anything in, in MiB.
+const LEAST: u64 = 100;
+/// Below this much room somebody should look, in MiB.
+const LITTLE: u64 = 1_024;
+
+/// What reads well and is still not what an operator wants in public.
+pub(super) fn configuration(config: &Config) -> Finding {
+    const CHECK: &str = "configuration";
+    let example = Foundation::default();
+    let own = &config.foundation;
+    let public = !config.server.listen.ip().is_loopback();
+    if public && own.base_url == example.base_url {
+        return Finding::warn(
+            CHECK,
+            format!(
+                "the site listens on `{}`, and links in messages lead to `{}`; set \
+                 `foundation.base_url`",
+                config.server.listen, own.base_url
+            ),
+        );
+    }
+    if own.base_url.is_https() && own.privacy_contact == example.privacy_contact {
+        return Finding::warn(
+            CHECK,
+            "`foundation.privacy_contact` is still the example; people write there about their data",
+        );
+    }
+    Finding::fine(CHECK, format!("{}, at {}", own.name, own.base_url))
+}
+
+/// Room on the disks of the data and of the messages.
+pub(super) fn space(dir: &DataDir, config: &Config) -> Vec<Finding> {
+    const CHECK: &str = "disk";
+    let outbox = config.mail.directory.clone().unwrap_or_else(|| dir.outbox());
+    let places = [dir.path().to_owned(), outbox];
+    let here = places.iter().filter(|place| place.exists());
+    here.map(|place| match free_mib(place) {
+        Some(free) => {
+            let detail = format!("{} MiB free at `{}`", out::grouped(free), place.display());
+            match free {
+                0..LEAST => Finding::fail(CHECK, format!("{detail}; make room")),
+                LEAST..LITTLE => Finding::warn(CHECK, format!("{detail}; make room soon")),
+                _ => Finding::fine(CHECK, detail),
+            }
+        }
+        None => Finding::skip(CHECK, format!("`{}` does not say", place.display())),
+    })
+    .collect()
+}
+
+#[cfg(unix)]
+fn free_mib(place: &Path) -> Option<u64> {
+    let disk = rustix::fs::statvfs(place).ok()?;
+    Some(disk.f_bavail.saturating_mul(disk.f_frsize) >> 20)
+}
+
+#[cfg(not(unix))]
+fn free_mib(_: &Path) -> Option<u64> {
+    None
+}
+
+/// The way out for mail can be used.
+pub(super) fn transport(config: &Config, data: &Path) -> Finding {
+    const CHECK: &str = "mail transport";
+    match Transport::from_config(config, data) {
+        Ok(Transport::Smtp(_)) => {
+            Finding::fine(CHECK, format!("smtp, {}:{}", config.mail.host, config.mail.port))
+        }
+        Ok(Transport::Eml(place)) => {
+            Finding::fine(CHECK, format!("files in `{}`", place.display()))
+        }
+        Ok(Transport::Demo(_)) => Finding::fine(CHECK, "the demo's outbox"),
+        Ok(Transport::None) => {
+            Finding::warn(CHECK, "none: messages wait in the queue; set `mail.transport`")
+        }
+        Err(error) => Finding::fail(CHECK, error),
+    }
+}

@@ -1,0 +1,96 @@
+//! What a command says: lines and JSON to standard output, errors to standard error.
+
+use std::fmt;
+use std::io::{self, Write as _};
+
+use serde::Serialize;
+
+use super::Failure;
+
+/// Writes one line to standard output. A reader who went away (`| head`) is no error.
+pub(super) fn line(text: impl fmt::Display) -> Result<(), Failure> {
+    written(writeln!(io::stdout().lock(), "{text}"))
+}
+
+/// Writes text as it is to standard output.
+pub(super) fn text(text: &str) -> Result<(), Failure> {
+    written(io::stdout().lock().write_all(text.as_bytes()))
+}
+
+/// Writes one JSON value and a line end to standard output.
+pub(super) fn json(value: &impl Serialize) -> Result<(), Failure> {
+    let text = serde_json::to_string(value).map_err(|error| Failure::while_doing("json", error))?;
+    line(text)
+}
+
+/// Writes an error to standard error.
+pub(super) fn error(message: &str) {
+    // Standard error is the last place to report to: when it is gone, the exit status remains.
+    let _ = writeln!(io::stderr().lock(), "error: {message}");
+}
+
+/// Writes a remark to standard error.
+pub(super) fn remark(message: impl fmt::Display) {
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}
+
+fn written(result: io::Result<()>) -> Result<(), Failure> {
+    match result.and_then(|()| io::stdout().lock().flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Failure::while_doing("standard output", error))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Rows with aligned columns; the last column is not padded.
+pub(super) fn table(rows: &[Vec<String>]) -> String {
+    let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+    let width = |column: usize| {
+        rows.iter().filter_map(|row| row.get(column)).map(|c| c.chars().count()).max().unwrap_or(0)
+    };
+    let widths: Vec<_> = (0..columns).map(width).collect();
+    let mut text = String::new();
+    for row in rows {
+        for (column, cell) in row.iter().enumerate() {
+            text.push_str(cell);
+            if column + 1 < row.len() {
+                let gap = widths[column] - cell.chars().count() + 2;
+                text.push_str(&" ".repeat(gap));
+            }
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// A number with thin groups of three, as people read it.
+pub(super) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_align_and_lines_have_no_trailing_blanks() {
+        let rows = [vec!["a".into(), "é".into(), "x".into()], vec!["bbb".into(), "cc".into()]];
+        assert_eq!(table(&rows), "a    é   x\nbbb  cc\n");
+    }
+
+    #[test]
+    fn numbers_are_grouped() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(1_234_567), "1,234,567");
+    }
+}

@@ -1,0 +1,67 @@
+//! `probity serve`: the foundation's site, until told to stop.
+
+use std::net::SocketAddr;
+
+use clap::Args;
+use serde::Serialize;
+
+use super::args::{DataArgs, ReportArgs};
+use super::{Failure, Outcome, out, service};
+use crate::data::Installation;
+
+/// Serve a foundation that was set up with `probity init`
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:
+  probity serve
+  probity serve --data /srv/probity --listen 0.0.0.0:8080
+  probity serve --database postgres://probity@db/probity --keys-database postgres://probity@db/keys
+
+Ctrl-C or a termination signal ends it once open requests are answered. PROBITY_LOG=debug says more;
+PROBITY_MASTER_KEY may hold the master key instead of keys/master.key.")]
+pub(super) struct Serve {
+    #[command(flatten)]
+    data: DataArgs,
+    /// Answer here instead of where foundation.toml says; port 0 takes any free one
+    #[arg(long, value_name = "ADDRESS:PORT")]
+    listen: Option<SocketAddr>,
+    /// Print a link that lets staff in once
+    #[arg(long)]
+    staff_link: bool,
+    #[command(flatten)]
+    report: ReportArgs,
+}
+
+#[derive(Serialize)]
+struct Report {
+    address: String,
+    staff_link: Option<String>,
+}
+
+impl Serve {
+    pub(super) fn run(self) -> Result<Outcome, Failure> {
+        let mut overrides = self.data.overrides();
+        overrides.listen = self.listen;
+        let dir = self.data.dir();
+        let config = overrides.config(&dir)?;
+        let listener = service::bind(config.server.listen)?;
+        let address = listener.local_addr()?;
+        let open = Installation::with_config(dir, config)?;
+        let runtime = service::runtime()?;
+        let _inside = runtime.enter();
+        let app = service::assemble(open, None)?;
+        let staff_link = self.staff_link.then(|| app.staff_link()).transpose()?;
+        let report = Report { address: format!("http://{address}"), staff_link };
+        let announce = || {
+            if self.report.json {
+                return out::json(&report);
+            }
+            out::line(format_args!("serving on {}", report.address))?;
+            match &report.staff_link {
+                Some(link) => out::line(format_args!("staff link, works once: {link}")),
+                None => Ok(()),
+            }
+        };
+        runtime.block_on(service::serve(app, listener, announce))?;
+        Ok(Outcome::Fine)
+    }
+}

@@ -1,0 +1,111 @@
+//! Serving until told to stop: what `serve` and `demo` have in common.
+
+use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+
+use super::Failure;
+use crate::app::{App, Parts};
+use crate::data::Installation;
+use crate::demo::Outbox;
+use crate::mail::Transport;
+use crate::site;
+
+/// How long requests may take to end once the service was told to stop.
+const GRACE: Duration = Duration::from_secs(10);
+
+/// Takes the address, before anything else is done: a second service on it ends here.
+pub(super) fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
+    let fault = |error: std::io::Error| {
+        Failure::new(format_args!(
+            "`{listen}` can't be listened on: {error}; stop what listens there, or give another \
+             address with `--listen`"
+        ))
+    };
+    let listener = TcpListener::bind(listen).map_err(fault)?;
+    listener.set_nonblocking(true).map_err(fault)?;
+    Ok(listener)
+}
+
+/// Puts the service together. Messages go into `outbox` if there is one, otherwise where the
+/// configuration says.
+pub(super) fn assemble(
+    open: Installation,
+    outbox: Option<Arc<Outbox>>,
+) -> Result<Arc<App>, Failure> {
+    let transport = match &outbox {
+        Some(outbox) => Transport::Demo(Arc::clone(outbox)),
+        None => Transport::from_config(&open.config, open.dir.path()).map_err(Failure::new)?,
+    };
+    let Installation { config, vault, clock, random, .. } = open;
+    Ok(App::new(Parts { vault, config, transport, outbox, clock, random })?)
+}
+
+/// A runtime for the service.
+pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
+    tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Failure::while_doing("the service can't start", error))
+}
+
+/// Answers and sends mail until Ctrl-C or a termination signal; `ready` is called once it answers.
+pub(super) async fn serve(
+    app: Arc<App>,
+    listener: TcpListener,
+    ready: impl FnOnce() -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let listener = tokio::net::TcpListener::from_std(listener)?;
+    let (stop, stopped) = watch::channel(false);
+    let signal = tokio::spawn(async move {
+        asked_to_stop().await;
+        // Nobody listens any more: the service has stopped by itself.
+        let _ = stop.send(true);
+    });
+    let mail = tokio::spawn(Arc::clone(&app).run_mail());
+    let service =
+        site::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
+    let mut asked = stopped.clone();
+    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
+        let _ = asked.wait_for(|stop| *stop).await;
+    });
+    ready()?;
+    let mut asked = stopped;
+    let served = tokio::select! {
+        served = server.into_future() => served.map_err(Failure::from),
+        () = async {
+            let _ = asked.wait_for(|stop| *stop).await;
+            tokio::time::sleep(GRACE).await;
+        } => {
+            tracing::warn!("requests were still open and have been cut off");
+            Ok(())
+        }
+    };
+    mail.abort();
+    signal.abort();
+    let _ = mail.await;
+    tracing::info!("stopped");
+    served
+}
+
+/// Resolves when the process is asked to end.
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let (Ok(mut interrupt), Ok(mut terminate)) =
+            (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
+        {
+            tokio::select! {
+                _ = interrupt.recv() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    if tokio::signal::ctrl_c().await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}
