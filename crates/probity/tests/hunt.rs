@@ -76,7 +76,7 @@ fn nothing_is_left_in_plain(mut installation: Installation, mail: &MailServer) {
     assert!(stays.contains("ocarina"), "who did not leave is still known: {stays}");
     let gone = walker.get("/account");
     assert_ne!(gone.status, 200, "who left is signed out");
-    let link = INTERRUPTED.receives(mail).link("/confirm/");
+    let link = mail.link_to(INTERRUPTED.email, "/confirm/");
     assert!(link.starts_with(&server.base), "the interrupted mail is sent after all");
     installation.keep(&server.stop());
     let report = installation.report(&["ledger", "verify", "--json"], 0);

@@ -106,11 +106,13 @@ impl Browser {
 
     /// Follows the link, or presses the button, that shows this text; waits for the next page.
     pub(crate) async fn press(&self, text: &str) {
-        let shows = format!("normalize-space(.)='{text}'");
-        let path = format!(
-            "//main//a[{shows}] | //main//button[{shows}] | //a[{shows}] | //button[{shows}]"
-        );
-        let found = self.client.find(Locator::XPath(&path)).await;
+        let shows = format!("[normalize-space(.)='{text}']");
+        let within = |place| format!("{place}//button{shows} | {place}//a{shows}");
+        let path = within("//main");
+        let mut found = self.client.find(Locator::XPath(&path)).await;
+        if found.is_err() {
+            found = self.client.find(Locator::XPath(&within(""))).await;
+        }
         let element = match found {
             Ok(element) => element,
             Err(error) => panic!("nothing shows `{text}`: {error}\n{}", self.text().await),

@@ -134,15 +134,13 @@ impl Walk {
         assert!(message.text.contains(WALKER.name), "the message greets by name: {message:?}");
         assert!(!message.subject.contains(WALKER.name), "the subject line names nobody");
         assert!(!message.html.contains("<img"), "nothing is loaded from anywhere: {message:?}");
-        let link = message.link("/confirm/");
+        let link = message.link("/confirm/").expect("the message leads to the confirmation");
         self.browser.open(&link).await;
         // A password that is too short is refused, and confirms nothing.
         self.browser.fill("password", "short").await;
-        self.browser.fill("password-again", "short").await;
         self.browser.press("Confirm my address").await;
         assert!(self.browser.title().await.starts_with("Error: "));
         self.browser.fill("password", WALKER.password).await;
-        self.browser.fill("password-again", WALKER.password).await;
         self.browser.press("Confirm my address").await;
         assert_eq!(self.browser.path().await, "/account");
         self.assert_shows(WALKER.name).await;
@@ -183,7 +181,7 @@ impl Walk {
         self.open("/signin").await;
         self.browser.fill("email", WALKER.email).await;
         self.browser.press("E-mail me a link instead").await;
-        let link = self.mail.message_to(WALKER.email).link("/signin/");
+        let link = self.mail.link_to(WALKER.email, "/signin/");
         self.browser.open(&link).await;
         assert!(self.browser.cookie().await.is_none(), "looking at a link does not sign in");
         let button = self.browser.find("main form button").await;
@@ -265,6 +263,9 @@ impl Walk {
         self.browser.find("#sure").await.click().await.expect("the box can be ticked");
         self.browser.press("Erase everything").await;
         assert!(self.browser.cookie().await.is_none(), "who left is signed out");
+        assert_eq!(self.browser.path().await, "/erased");
+        let last = self.mail.message_to(WALKER.email);
+        assert!(last.text.contains("erased"), "one last message says so: {last:?}");
     }
 
     async fn nobody_is_there(&self) {

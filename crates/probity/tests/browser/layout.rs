@@ -34,7 +34,6 @@ const MEMBERS: &[(&str, &str)] = &[
     ("correct", "/account/data/correct/name"),
     ("password", "/account/password"),
     ("erase", "/account/erase"),
-    ("proof", "/ledger/proof/0"),
 ];
 
 #[tokio::test]
@@ -56,6 +55,10 @@ async fn layout_of_every_page() {
         look(&browser, name, &address, &mut faults).await;
         assert_eq!(browser.path().await, *path, "the page is shown, not another");
     }
+    browser.open(&format!("{}/account/data", server.base)).await;
+    let proof = browser.find(".entry a[href^='/ledger/proof/']").await;
+    browser.click(proof).await;
+    check(&browser, "proof", &mut faults).await;
     browser.close().await;
     assert!(faults.is_empty(), "{faults:#?}");
     server.stop();

@@ -52,19 +52,26 @@ impl MailServer {
                 html: text("html"),
             })
         });
-        found.unwrap_or_else(|| panic!("a message to the person arrives in time"))
+        found.unwrap_or_else(|| panic!("no message to {address} has come"))
+    }
+
+    /// The link whose path starts with `path`, out of the next message to `address` that has one.
+    pub(crate) fn link_to(&self, address: &str, path: &str) -> String {
+        std::iter::repeat_with(|| self.message_to(address))
+            .find_map(|message| message.link(path))
+            .expect("messages come until one has the link, or none comes")
     }
 }
 
 impl Message {
-    /// The one link of the message whose path starts with `path`.
-    pub(crate) fn link(&self, path: &str) -> String {
-        let mut links = self.text.split_whitespace().filter(|word| {
+    /// The message's link whose path starts with `path`.
+    pub(crate) fn link(&self, path: &str) -> Option<String> {
+        let mut words = self.text.split_whitespace();
+        let link = words.find(|word| {
             let after_host = word.strip_prefix("http://").and_then(|rest| rest.split_once('/'));
             after_host.is_some_and(|(_, rest)| format!("/{rest}").starts_with(path))
         });
-        let link = links.next().unwrap_or_else(|| panic!("no link to {path} in: {}", self.text));
-        link.to_owned()
+        link.map(str::to_owned)
     }
 }
 

@@ -136,11 +136,9 @@ impl Server {
         let stdout = Lines::of(child.stdout.take().expect("its output is piped"));
         let stderr = Lines::of(child.stderr.take().expect("its errors are piped"));
         let base = stdout.find(|line| {
-            let start = line.find("http://127.0.0.1:")?;
-            let rest = line.get(start..)?;
-            let end = rest.rfind(|letter: char| letter.is_ascii_digit())?;
-            let address = rest.get(..=end)?;
-            (!address.get(7..)?.contains('/')).then(|| address.to_owned())
+            let (_, rest) = line.split_once("http://127.0.0.1:")?;
+            let port = rest.split(|letter: char| !letter.is_ascii_digit()).next()?;
+            Some(format!("http://127.0.0.1:{port}"))
         });
         let Some(base) = base else {
             child.kill().ok();
