@@ -1,0 +1,134 @@
+//! Owns plain sentences: how categories, people, purposes and circumstances are said.
+
+use crate::flow::{Flag, Flow};
+use crate::map::Category;
+use crate::words::{Action, Ground, Message, Purpose, Recipient, Role};
+
+/// A list as people say it: `a`, `a and b`, `a, b and c`.
+pub(crate) fn list<'a>(items: impl IntoIterator<Item = &'a str>, last: &str) -> String {
+    let items: Vec<&str> = items.into_iter().collect();
+    match items.split_last() {
+        None => String::new(),
+        Some((only, [])) => (*only).to_owned(),
+        Some((end, start)) => format!("{} {last} {end}", start.join(", ")),
+    }
+}
+
+/// A category inside a sentence: `your e-mail address`.
+pub(crate) fn yours(category: &Category) -> String {
+    format!("your {}", inside(&category.label))
+}
+
+/// A label with a small first letter, unless it begins with an abbreviation.
+pub(crate) fn inside(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.next()) {
+        (Some(first), second) if !second.is_some_and(char::is_uppercase) => {
+            first.to_lowercase().chain(label.chars().skip(1)).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+/// A sentence with a large first letter and a full stop.
+pub(crate) fn sentence(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
+    format!("{first}{}.", letters.as_str())
+}
+
+/// The purposes of something: `membership and voting`.
+pub(crate) fn purposes(purposes: &[Purpose]) -> String {
+    list(purposes.iter().map(|purpose| purpose.label()), "and")
+}
+
+/// What the ground of a disclosure asks for.
+pub(crate) fn ground(ground: Ground) -> &'static str {
+    match ground {
+        Ground::None => "without any ground",
+        Ground::Authorised => "if you authorised it",
+        Ground::Necessary => "as far as what you asked for needs it",
+        Ground::Fraud => "as far as a check for fraud or misuse needs it",
+        Ground::Law => "if the law requires it",
+    }
+}
+
+/// What a circumstance says when it is, or is not, given.
+pub(crate) fn circumstance(flag: Flag, given: bool) -> &'static str {
+    match (flag, given) {
+        (Flag::Consent, true) => "with your consent",
+        (Flag::Consent, false) => "as long as you have not consented",
+        (Flag::Restricted, true) => "while you have asked us to restrict it",
+        (Flag::Restricted, false) => "unless you asked us to restrict it",
+        (Flag::Agreement, true) => "under a written agreement",
+        (Flag::Agreement, false) => "where no written agreement is in force",
+        (Flag::Expired, true) => "after its time is up",
+        (Flag::Expired, false) => "until its time is up",
+        (Flag::Hold, true) => "while the law makes us hold it",
+        (Flag::Hold, false) => "unless the law makes us hold it",
+    }
+}
+
+/// What somebody inside does with a category, without the purpose:
+/// `staff for membership may see your name`.
+pub(crate) fn acts(action: Action, role: &str, category: &str, message: Option<Message>) -> String {
+    match (action, message) {
+        (Action::Show, _) => format!("{role} may see {category}"),
+        (Action::Send, Some(message)) => {
+            format!("{role} may use {category} to send you {}", message.label())
+        }
+        (Action::Send, None) => format!("{role} may use {category} to write to you"),
+        _ => format!("{role} may use {category}"),
+    }
+}
+
+/// To whom a category goes: `your name may go to the payment provider`.
+pub(crate) fn goes(category: &str, recipient: Recipient) -> String {
+    format!("{category} may go to {}", recipient.label())
+}
+
+/// A refusal. `category` is none when the policy does not declare it.
+pub(crate) fn refusal(category: Option<&Category>, flow: &Flow<'_>, clause: Option<&str>) -> String {
+    let Some(category) = category else {
+        return "The policy does not declare this kind of information, so nothing may be done with it."
+            .to_owned();
+    };
+    let what = yours(category);
+    let purpose = flow.purpose().map(Purpose::label).unwrap_or_default();
+    let may_not = match flow {
+        Flow::Collect { .. } => format!("we may not ask for {what} for {purpose}"),
+        Flow::Use { role, .. } => format!("{} may not use {what} for {purpose}", role.label()),
+        Flow::Show { role, .. } => format!("{} may not see {what} for {purpose}", role.label()),
+        Flow::Send { role, .. } => {
+            format!("{} may not write to you for {purpose} with {what}", role.label())
+        }
+        Flow::Disclose { recipient, .. } => {
+            format!("{what} may not go to {} for {purpose}", recipient.label())
+        }
+        Flow::Keep { .. } => format!("we may not keep {what}"),
+    };
+    let why = match clause {
+        Some(clause) => format!("clause {clause} forbids it"),
+        None => "no clause allows it".to_owned(),
+    };
+    sentence(&format!("{may_not} in these circumstances: {why}"))
+}
+
+/// A role as the subject of a sentence.
+pub(crate) fn roles(roles: &[Role]) -> String {
+    list(roles.iter().map(|role| role.label()), "and")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_are_said_inside_sentences() {
+        assert_eq!(inside("E-mail address"), "e-mail address");
+        assert_eq!(inside("IP address"), "IP address");
+        assert_eq!(inside("Él"), "él");
+        assert_eq!(list(["a", "b", "c"], "and"), "a, b and c");
+        assert_eq!(sentence("we keep it"), "We keep it.");
+    }
+}
