@@ -1,0 +1,76 @@
+//! `probity-bench [NAME] [--json]`: what the documents claim of speed, beside the plain way.
+//!
+//! Each measurement is a file here and a line in [`BENCHES`]. It runs ours and the plain alternative
+//! in turn, in one run, and gives the median of each; with `--json`, one JSON line a figure.
+//! PostgreSQL is measured when `PROBITY_TEST_POSTGRES_URL` names a cluster whose commits wait for
+//! the disk.
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "its figures go to the terminal")]
+
+mod coldstart;
+mod decide;
+mod figure;
+mod measure;
+mod shipped;
+
+use std::process::ExitCode;
+
+use figure::Figure;
+
+/// Why a measurement came to nothing.
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Takes a measurement; hands over each figure as soon as it is there.
+type Run = fn(&mut dyn FnMut(Figure)) -> Result<(), Failure>;
+
+/// Every measurement: its name, what it measures, the code behind it.
+const BENCHES: &[(&str, &str, Run)] = &[
+    ("decide", "one decision out of the table, beside Cedar's own", decide::run),
+    (
+        "coldstart",
+        "a policy from its files to its first answer, beside Cedar's part",
+        coldstart::run,
+    ),
+];
+
+fn main() -> ExitCode {
+    if let Some(way) = std::env::var_os(coldstart::ONCE) {
+        return ended(coldstart::once(&way));
+    }
+    let mut words: Vec<String> = std::env::args().skip(1).collect();
+    let json = words.iter().position(|word| word == "--json").map(|at| words.remove(at)).is_some();
+    let known = |name: &String| BENCHES.iter().any(|(known, ..)| known == name);
+    if words.len() > 1 || !words.iter().all(known) {
+        eprint!("{}", usage());
+        return ExitCode::from(2);
+    }
+    let chosen = |name: &str| words.first().is_none_or(|word| word == name);
+    let mut result = Ok(());
+    for (_, about, run) in BENCHES.iter().filter(|(name, ..)| chosen(name)) {
+        if !json {
+            println!("{about}");
+        }
+        let mut show = |figure: Figure| {
+            if json { println!("{}", figure.json()) } else { println!("  {figure}") }
+        };
+        result = result.and(run(&mut show));
+    }
+    ended(result)
+}
+
+fn ended(result: Result<(), Failure>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            eprintln!("the measurement failed: {failure}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn usage() -> String {
+    let mut text = String::from("usage: probity-bench [NAME] [--json]\n");
+    for (name, about, _) in BENCHES {
+        text += &format!("  {name:14} {about}\n");
+    }
+    text
+}
