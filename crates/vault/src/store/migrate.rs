@@ -23,13 +23,29 @@ pub(super) fn migrate(conn: &mut Conn, migrations: &[Migration]) -> Result<(), S
     done
 }
 
-fn steps(conn: &mut Conn, migrations: &[Migration]) -> Result<(), StoreError> {
-    conn.lock_schema()?;
-    conn.ddl(
-        "CREATE TABLE IF NOT EXISTS schema_version (component TEXT NOT NULL, version BIGINT NOT NULL, \
-         PRIMARY KEY (component, version))",
-    )
-    .map_err(|problem| StoreError::Migration { component: "store", version: 1, problem })?;
+/// Refuses a database that is not at the version that this release knows; changes nothing.
+pub(super) fn check(conn: &mut Conn, migrations: &[Migration]) -> Result<(), StoreError> {
+    conn.begin()?;
+    let found = found(conn, migrations);
+    conn.rollback();
+    let found = found?;
+    for step in migrations {
+        if found.get(step.component).is_none_or(|at| i64::from(step.version) > *at) {
+            return Err(StoreError::Migration {
+                component: step.component,
+                version: step.version,
+                problem: "it was not reached yet; start the service once, which does it".to_owned(),
+            });
+        }
+    }
+    Ok(())
+}
+
+/// The version that each component has reached; one that a newer release wrote is refused.
+fn found(
+    conn: &mut Conn,
+    migrations: &[Migration],
+) -> Result<BTreeMap<String, i64>, StoreError> {
     let mut found = BTreeMap::new();
     for row in conn.query(&FOUND, &[])? {
         found.insert(row.text(0)?, row.int(1)?);
@@ -41,6 +57,17 @@ fn steps(conn: &mut Conn, migrations: &[Migration]) -> Result<(), StoreError> {
             return Err(StoreError::Newer { component: component.clone(), found, known });
         }
     }
+    Ok(found)
+}
+
+fn steps(conn: &mut Conn, migrations: &[Migration]) -> Result<(), StoreError> {
+    conn.lock_schema()?;
+    conn.ddl(
+        "CREATE TABLE IF NOT EXISTS schema_version (component TEXT NOT NULL, version BIGINT NOT NULL, \
+         PRIMARY KEY (component, version))",
+    )
+    .map_err(|problem| StoreError::Migration { component: "store", version: 1, problem })?;
+    let mut found = found(conn, migrations)?;
     for step in migrations {
         let at = found.get(step.component).copied().unwrap_or(0);
         if i64::from(step.version) <= at {

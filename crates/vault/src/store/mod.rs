@@ -109,6 +109,27 @@ impl Store {
         Ok(Self { inner: Arc::new(inner) })
     }
 
+    /// Opens a database to read only, beside another process that may be writing: nothing is locked,
+    /// made or changed, and [`Self::tx`] is refused.
+    ///
+    /// # Errors
+    /// When there is no such database, or its tables are not those that this release knows.
+    pub fn look(config: &StoreConfig) -> Result<Self, StoreError> {
+        if let StoreUrl::Sqlite(path) = &config.url
+            && !path.exists()
+        {
+            let problem = format!("`{}` does not exist; restore a backup", path.display());
+            return Err(StoreError::Connect(problem));
+        }
+        let target = Target::of(config)?;
+        migrate::check(&mut target.connect(false)?, config.migrations)?;
+        let (queue, _) = channel();
+        let readers = Pool::new(target, config.readers);
+        let counts = Arc::new(Counts::default());
+        let inner = Inner { queue, readers, counts, writer: None, lock: None };
+        Ok(Self { inner: Arc::new(inner) })
+    }
+
     /// Runs a closure that changes something, in a transaction under a name. When this returns `Ok`,
     /// what it did is durable; on an error nothing of it was kept, except as the error says.
     ///
