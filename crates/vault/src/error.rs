@@ -11,7 +11,9 @@ pub enum VaultError {
     #[error("{}", .0.sentence())]
     Refused(Refusal),
     /// The data map of the version in force declares no such field.
-    #[error("the data map declares no field `{field}`, so nothing was stored; declare it in data.toml and publish a new version")]
+    #[error(
+        "the data map declares no field `{field}`, so nothing was stored; declare it in data.toml and publish a new version"
+    )]
     Undeclared {
         /// The field as it was asked for.
         field: String,
@@ -43,7 +45,9 @@ pub enum VaultError {
         field: String,
     },
     /// No published version is in force yet, so nothing may be collected.
-    #[error("no published policy is in force today; publish one with an effective date that has come")]
+    #[error(
+        "no published policy is in force today; publish one with an effective date that has come"
+    )]
     NoPolicy,
     /// A grant was brought for a value, or to a sink, that it was not given for.
     #[error("the grant does not cover `{field}` here; ask for a release of its own")]

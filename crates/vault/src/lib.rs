@@ -12,6 +12,7 @@
 //! published version never reaches back.
 #![cfg_attr(not(test), deny(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+mod aead;
 pub mod backup;
 pub mod clock;
 mod error;
@@ -23,13 +24,13 @@ pub mod store;
 pub mod tables;
 pub mod vault;
 
-pub use clock::{Clock, Random};
+pub use clock::{Clock, ManualClock, Random, SeededRandom, SystemClock, SystemRandom};
 pub use error::VaultError;
-pub use keys::{KeyConfig, KeyError, KeyStore, MasterSource};
+pub use keys::{KeyConfig, KeyError, KeyStore, MasterKey, MasterSource, Rotation};
 pub use log::EntryDraft;
 pub use personal::{Personal, Released, Sink};
 pub use store::{Store, StoreConfig, StoreError, StoreUrl};
 pub use vault::{
-    ConsentKind, Consent, Datum, EntryView, Figures, Holding, NewSubject, Opening, Progress,
-    ReleaseAction, Request, Source, State, Subject, Vault, VaultTx, Verification,
+    Consent, ConsentKind, Datum, EntryView, Figures, Holding, NewSubject, Opening, Progress, Proof,
+    ReleaseAction, Request, Source, State, Subject, Sweep, Unverified, Vault, VaultTx,
 };

@@ -53,7 +53,10 @@ impl EntryDraft {
 
     /// Which categories of data; each is named once.
     #[must_use]
-    pub fn categories<C: Into<Cow<'static, str>>>(mut self, of: impl IntoIterator<Item = C>) -> Self {
+    pub fn categories<C: Into<Cow<'static, str>>>(
+        mut self,
+        of: impl IntoIterator<Item = C>,
+    ) -> Self {
         self.categories = of.into_iter().map(Into::into).collect();
         self.categories.sort();
         self.categories.dedup();

@@ -110,9 +110,7 @@ pub struct Released {
 impl Released {
     /// The values with the grant each was released under, in the order of the fields asked for.
     pub fn iter(&self) -> impl Iterator<Item = (&Personal, &Grant)> {
-        self.items
-            .iter()
-            .filter_map(|(personal, grant)| Some((personal, self.grants.get(*grant)?)))
+        self.items.iter().filter_map(|(personal, grant)| Some((personal, self.grants.get(*grant)?)))
     }
 
     /// Whether a value of the field was released.

@@ -94,7 +94,8 @@ mod tests {
 
     #[test]
     fn the_length_tells_blocks_only() {
-        let (key, random, here) = ([3; 32], SeededRandom::new(1), place(1, "country", 1, 2026_11_23));
+        let (key, random, here) =
+            ([3; 32], SeededRandom::new(1), place(1, "country", 1, 2026_11_23));
         let length = |value: &str| seal(&key, &here, value, &random).len();
         assert_eq!(length(""), length("Chad"));
         assert_eq!(length("Chad"), length("United Kingdom of Great Brit"));

@@ -6,7 +6,7 @@ use super::master::{MasterKey, MasterSource, Ring};
 use super::tables::{MASTER_GET, META_GET, META_SET, MIGRATIONS};
 use super::{Cache, Inner, KeyConfig, KeyError, KeyStore, SystemKeys, system};
 use crate::aead::Secret;
-use crate::store::{Store, StoreConfig, StoreError, Tx, Value};
+use crate::store::{Store, StoreConfig, Tx, Value};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
 
 /// The name under which the keyring's id stands.
@@ -48,10 +48,11 @@ impl KeyStore {
 
     /// The id of the keyring; `None` while there are no keys.
     pub fn keyring(&self) -> Result<Option<String>, KeyError> {
-        let row = self.inner.store.read("keyring", |tx: &mut Tx| {
-            tx.query_opt(&META_GET, &[Value::from(KEYRING)])
-        })?;
-        Ok(row.map(|row| row.text(0).map(|id| id.to_string())).transpose()?)
+        let row = self
+            .inner
+            .store
+            .read("keyring", |tx: &mut Tx| tx.query_opt(&META_GET, &[Value::from(KEYRING)]))?;
+        Ok(row.map(|row| row.text(0)).transpose()?)
     }
 
     /// Makes the keyring: the master where there is none, an id, the keys of the system.
@@ -98,7 +99,8 @@ impl KeyStore {
     }
 
     fn load_system(&self) -> Result<(), KeyError> {
-        let rows = self.inner.store.read("system_keys", |tx: &mut Tx| tx.query(system::ALL, &[]))?;
+        let rows =
+            self.inner.store.read("system_keys", |tx: &mut Tx| tx.query(system::ALL, &[]))?;
         let keys = system::load(&rows, |name, wrapped, master| self.unwrap(name, wrapped, master))?;
         *self.inner.system.write().unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(keys));
         Ok(())
@@ -119,7 +121,9 @@ impl KeyStore {
         master.unwrap(name, wrapped).map_err(|_| {
             KeyError::Damaged(format!(
                 "the key `{}` does not open under its master",
-                String::from_utf8_lossy(name.split(|byte| *byte == b' ').next().unwrap_or_default())
+                String::from_utf8_lossy(
+                    name.split(|byte| *byte == b' ').next().unwrap_or_default()
+                )
             ))
         })
     }
@@ -135,7 +139,7 @@ impl KeyStore {
     /// The id of the master that wraps, as the key store says.
     pub(super) fn master_in_force(&self) -> Result<String, KeyError> {
         let row = self.inner.store.read("master", |tx: &mut Tx| tx.query_one(&MASTER_GET, &[]))?;
-        Ok(row.text(0).map(|id| id.to_string())?)
+        Ok(row.text(0)?)
     }
 
     pub(super) fn reload_ring(&self) -> Result<(), KeyError> {
@@ -148,8 +152,7 @@ impl KeyStore {
     /// Writes the masters to their file; those from the environment stay where they are.
     pub(super) fn save_ring(&self, ring: &Ring) -> Result<(), KeyError> {
         let MasterSource::File(path) = &self.inner.source else { return Ok(()) };
-        crate::store::guarded(self.inner.faults.as_deref(), "master_file", || ring.save(path))
-            .unwrap_or_else(|broken: StoreError| Err(broken.into()))
+        crate::store::guarded(self.inner.faults.as_deref(), "master_file", || ring.save(path))?
     }
 
     pub(super) fn ring(&self) -> RwLockReadGuard<'_, Ring> {

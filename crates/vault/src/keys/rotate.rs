@@ -70,7 +70,8 @@ impl KeyStore {
         })?;
         let mut keys = 0;
 
-        let rows = self.inner.store.read("system_keys", |tx: &mut Tx| tx.query(&SYSTEM_ALL, &[]))?;
+        let rows =
+            self.inner.store.read("system_keys", |tx: &mut Tx| tx.query(&SYSTEM_ALL, &[]))?;
         let mut updates = Vec::new();
         for row in rows.iter() {
             let (name, wrapped_by) = (row.text(0)?.to_string(), row.text(2)?.to_string());
@@ -78,7 +79,11 @@ impl KeyStore {
                 let place = system::name(&name);
                 let key = self.unwrap(&place, &row.bytes(1)?, &wrapped_by)?;
                 let wrapped = master.wrap(&place, &key, random);
-                updates.push(vec![Value::from(wrapped), Value::from(id.as_str()), Value::from(name)]);
+                updates.push(vec![
+                    Value::from(wrapped),
+                    Value::from(id.as_str()),
+                    Value::from(name),
+                ]);
             }
         }
         keys += updates.len() as u64;
@@ -96,8 +101,9 @@ impl KeyStore {
             }
             let mut updates = Vec::new();
             for row in rows.iter() {
-                let subject = SubjectId::from_slice(&row.bytes(0)?)
-                    .ok_or_else(|| KeyError::Damaged("a person's key has no valid id".to_owned()))?;
+                let subject = SubjectId::from_slice(&row.bytes(0)?).ok_or_else(|| {
+                    KeyError::Damaged("a person's key has no valid id".to_owned())
+                })?;
                 let (place, wrapped_by) = (subject::name(subject), row.text(2)?.to_string());
                 let key = self.unwrap(&place, &row.bytes(1)?, &wrapped_by)?;
                 updates.push(vec![

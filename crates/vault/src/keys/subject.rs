@@ -24,10 +24,7 @@ pub(crate) struct SubjectKeys {
 
 impl SubjectKeys {
     pub(crate) fn derive(key: &[u8; 32]) -> Self {
-        Self {
-            seal: aead::derive(key, "seal"),
-            salt: SaltKey::new(&aead::derive(key, "salt")),
-        }
+        Self { seal: aead::derive(key, "seal"), salt: SaltKey::new(&aead::derive(key, "salt")) }
     }
 }
 
@@ -93,9 +90,10 @@ impl KeyStore {
             return Ok(Some(keys));
         }
         let id = Value::from(subject.as_bytes().to_vec());
-        let row = self.inner.store.read("key_get", move |tx| {
-            tx.query_opt(&SUBJECT_GET, std::slice::from_ref(&id))
-        })?;
+        let row = self
+            .inner
+            .store
+            .read("key_get", move |tx| tx.query_opt(&SUBJECT_GET, std::slice::from_ref(&id)))?;
         let Some(row) = row else { return Ok(None) };
         let key = self.unwrap(&name(subject), &row.bytes(0)?, &row.text(1)?)?;
         let keys = Arc::new(SubjectKeys::derive(&key));
@@ -139,33 +137,27 @@ impl KeyStore {
     /// When a person was erased, in milliseconds since 1970, as the key store remembers it.
     pub fn erased_at_ms(&self, subject: SubjectId) -> Result<Option<i64>, KeyError> {
         let id = Value::from(subject.as_bytes().to_vec());
-        let row = self.inner.store.read("erased_get", move |tx| {
-            tx.query_opt(&ERASED_GET, std::slice::from_ref(&id))
-        })?;
+        let row = self
+            .inner
+            .store
+            .read("erased_get", move |tx| tx.query_opt(&ERASED_GET, std::slice::from_ref(&id)))?;
         Ok(row.map(|row| row.int(0)).transpose()?)
     }
 
     /// Every key's row, in the order of ids, given to `each`.
     pub(crate) fn each_row(&self, mut each: impl FnMut(KeyRow)) -> Result<(), KeyError> {
         self.pages(|row| {
-            each(KeyRow {
-                subject: id_of(row)?,
-                created_at_ms: row.int(3)?,
-                ledger_size: row.int(4)?,
-            });
+            each(key_row(row)?);
             Ok(())
         })
     }
 
     /// Every person's salt key, given to `each`.
-    pub(crate) fn each_salt(
-        &self,
-        mut each: impl FnMut(SubjectId, SaltKey),
-    ) -> Result<(), KeyError> {
+    pub(crate) fn each_salt(&self, mut each: impl FnMut(KeyRow, SaltKey)) -> Result<(), KeyError> {
         self.pages(|row| {
-            let subject = id_of(row)?;
-            let key = self.unwrap(&name(subject), &row.bytes(1)?, &row.text(2)?)?;
-            each(subject, SaltKey::new(&aead::derive(&key, "salt")));
+            let found = key_row(row)?;
+            let key = self.unwrap(&name(found.subject), &row.bytes(1)?, &row.text(2)?)?;
+            each(found, SaltKey::new(&aead::derive(&key, "salt")));
             Ok(())
         })
     }
@@ -184,7 +176,8 @@ impl KeyStore {
     }
 }
 
-fn id_of(row: &Row) -> Result<SubjectId, KeyError> {
-    SubjectId::from_slice(&row.bytes(0)?)
-        .ok_or_else(|| KeyError::Damaged("a person's key has no valid id".to_owned()))
+fn key_row(row: &Row) -> Result<KeyRow, KeyError> {
+    let subject = SubjectId::from_slice(&row.bytes(0)?)
+        .ok_or_else(|| KeyError::Damaged("a person's key has no valid id".to_owned()))?;
+    Ok(KeyRow { subject, created_at_ms: row.int(3)?, ledger_size: row.int(4)? })
 }

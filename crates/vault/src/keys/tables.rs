@@ -15,104 +15,104 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
 }];
 
 /// One value of the keyring.
-pub const META_GET: Sql =
+pub(super) const META_GET: Sql =
     Sql { name: "keyring_meta_get", text: "SELECT value FROM keyring_meta WHERE name = $1" };
 
 /// Sets a value of the keyring.
-pub const META_SET: Sql = Sql {
+pub(super) const META_SET: Sql = Sql {
     name: "keyring_meta_set",
     text: "INSERT INTO keyring_meta (name, value) VALUES ($1, $2)",
 };
 
 /// Changes a value of the keyring.
-pub const META_UPDATE: Sql = Sql {
-    name: "keyring_meta_update",
-    text: "UPDATE keyring_meta SET value = $1 WHERE name = $2",
-};
+pub(super) const META_UPDATE: Sql =
+    Sql { name: "keyring_meta_update", text: "UPDATE keyring_meta SET value = $1 WHERE name = $2" };
 
 /// Reads a value of the keyring and keeps it from changing until the transaction ends.
-pub const META_LOCK: Sql = Sql {
+pub(super) const META_LOCK: Sql = Sql {
     name: "keyring_meta_lock",
     text: "UPDATE keyring_meta SET value = value WHERE name = $1 RETURNING value",
 };
 
 /// The id of the master that wraps.
-pub const MASTER_GET: Sql =
+pub(super) const MASTER_GET: Sql =
     Sql { name: "keyring_master", text: "SELECT value FROM keyring_meta WHERE name = 'master'" };
 
 /// The keys of the system.
-pub const SYSTEM_ALL: Sql =
-    Sql { name: "system_key_all", text: "SELECT name, wrapped, master FROM system_key ORDER BY name" };
+pub(super) const SYSTEM_ALL: Sql = Sql {
+    name: "system_key_all",
+    text: "SELECT name, wrapped, master FROM system_key ORDER BY name",
+};
 
 /// A new key of the system.
-pub const SYSTEM_INSERT: Sql = Sql {
+pub(super) const SYSTEM_INSERT: Sql = Sql {
     name: "system_key_insert",
     text: "INSERT INTO system_key (name, wrapped, master) VALUES ($1, $2, $3)",
 };
 
 /// The same key in a new wrapping.
-pub const SYSTEM_REWRAP: Sql = Sql {
+pub(super) const SYSTEM_REWRAP: Sql = Sql {
     name: "system_key_rewrap",
     text: "UPDATE system_key SET wrapped = $1, master = $2 WHERE name = $3",
 };
 
 /// A new person's key; `ledger_size` is how long the ledger was then.
-pub const SUBJECT_INSERT: Sql = Sql {
+pub(super) const SUBJECT_INSERT: Sql = Sql {
     name: "subject_key_insert",
     text: "INSERT INTO subject_key (subject, wrapped, master, created_at, ledger_size) \
            VALUES ($1, $2, $3, $4, $5)",
 };
 
 /// A person's key.
-pub const SUBJECT_GET: Sql = Sql {
+pub(super) const SUBJECT_GET: Sql = Sql {
     name: "subject_key_get",
     text: "SELECT wrapped, master FROM subject_key WHERE subject = $1",
 };
 
 /// Persons' keys after an id, in order.
-pub const SUBJECT_PAGE: Sql = Sql {
+pub(super) const SUBJECT_PAGE: Sql = Sql {
     name: "subject_key_page",
     text: "SELECT subject, wrapped, master, created_at, ledger_size FROM subject_key \
            WHERE subject > $1 ORDER BY subject LIMIT $2",
 };
 
 /// Persons' keys that another master wraps.
-pub const SUBJECT_STALE: Sql = Sql {
+pub(super) const SUBJECT_STALE: Sql = Sql {
     name: "subject_key_stale",
     text: "SELECT subject, wrapped, master FROM subject_key WHERE master <> $1 LIMIT $2",
 };
 
 /// How many keys of persons and of the system another master wraps.
-pub const STALE_COUNT: Sql = Sql {
+pub(super) const STALE_COUNT: Sql = Sql {
     name: "key_stale_count",
     text: "SELECT (SELECT COUNT(*) FROM subject_key WHERE master <> $1) \
            + (SELECT COUNT(*) FROM system_key WHERE master <> $1)",
 };
 
 /// The same key in a new wrapping.
-pub const SUBJECT_REWRAP: Sql = Sql {
+pub(super) const SUBJECT_REWRAP: Sql = Sql {
     name: "subject_key_rewrap",
     text: "UPDATE subject_key SET wrapped = $1, master = $2 WHERE subject = $3 AND master = $4",
 };
 
 /// Overwrites a person's key, so that the row holds nothing even where it lingers.
-pub const SUBJECT_OVERWRITE: Sql = Sql {
+pub(super) const SUBJECT_OVERWRITE: Sql = Sql {
     name: "subject_key_overwrite",
     text: "UPDATE subject_key SET wrapped = $1, master = '' WHERE subject = $2",
 };
 
 /// Removes a person's key.
-pub const SUBJECT_DELETE: Sql =
+pub(super) const SUBJECT_DELETE: Sql =
     Sql { name: "subject_key_delete", text: "DELETE FROM subject_key WHERE subject = $1" };
 
 /// Remembers an erasure, so that a restored backup can't undo it.
-pub const ERASED_INSERT: Sql = Sql {
+pub(super) const ERASED_INSERT: Sql = Sql {
     name: "erased_insert",
     text: "INSERT INTO erased (subject, at) VALUES ($1, $2) ON CONFLICT (subject) DO NOTHING",
 };
 
 /// Whether a person was erased, and when.
-pub const ERASED_GET: Sql =
+pub(super) const ERASED_GET: Sql =
     Sql { name: "erased_get", text: "SELECT at FROM erased WHERE subject = $1" };
 
 /// All of them, for the catalogue test.

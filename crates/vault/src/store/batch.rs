@@ -57,8 +57,7 @@ where
     where
         F: Fn(&mut Tx<'_>, &[J]) -> Result<Vec<R>, E> + Send + Sync + 'static,
     {
-        let shared =
-            Shared { name, handler: Box::new(handler), waiting: Mutex::new(Vec::new()) };
+        let shared = Shared { name, handler: Box::new(handler), waiting: Mutex::new(Vec::new()) };
         Self { store: store.clone(), shared: Arc::new(shared) }
     }
 

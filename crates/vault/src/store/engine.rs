@@ -167,8 +167,9 @@ impl Conn {
     pub(super) fn lock_schema(&mut self) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(_) => Ok(()),
-            Self::Postgres(conn) => conn
-                .control("SELECT pg_advisory_xact_lock(5789612304871)", "lock_schema"),
+            Self::Postgres(conn) => {
+                conn.control("SELECT pg_advisory_xact_lock(5789612304871)", "lock_schema")
+            }
         }
     }
 }

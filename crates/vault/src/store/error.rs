@@ -9,7 +9,9 @@ pub enum StoreError {
     #[error("`{}` is in use by another process; stop it first, or name another directory", .0.display())]
     InUse(PathBuf),
     /// Written by a newer release.
-    #[error("the data is of a newer release (schema `{component}` {found}, this release knows {known}); install that release, or restore a backup made by this one")]
+    #[error(
+        "the data is of a newer release (schema `{component}` {found}, this release knows {known}); install that release, or restore a backup made by this one"
+    )]
     Newer {
         /// Whose tables.
         component: String,
@@ -35,7 +37,9 @@ pub enum StoreError {
     #[error("the database can't be opened: {0}")]
     Connect(String),
     /// The disk, or the room given to the database, is full.
-    #[error("no room is left for the database (`{0}`); nothing was stored, make room and try again")]
+    #[error(
+        "no room is left for the database (`{0}`); nothing was stored, make room and try again"
+    )]
     Full(&'static str),
     /// A row with this key is there already.
     #[error("the statement `{0}` met a row that is there already")]
@@ -47,13 +51,17 @@ pub enum StoreError {
     #[error("the database stayed locked by another program (`{0}`); nothing was stored, try again")]
     Busy(&'static str),
     /// Other transactions got in the way each time it was tried.
-    #[error("other changes got in the way of `{0}` each time it was tried; nothing was stored, try again")]
+    #[error(
+        "other changes got in the way of `{0}` each time it was tried; nothing was stored, try again"
+    )]
     Conflict(&'static str),
     /// The connection broke before the commit; it is made anew for the next transaction.
     #[error("the connection to the database was lost (`{0}`); nothing was stored, try again")]
     Lost(&'static str),
     /// The connection broke during the commit: what was done may be stored or not.
-    #[error("the connection to the database was lost while `{0}` was being stored; look whether it was before trying again")]
+    #[error(
+        "the connection to the database was lost while `{0}` was being stored; look whether it was before trying again"
+    )]
     Unconfirmed(&'static str),
     /// A statement failed.
     #[error("the database refused the statement `{statement}` (code {code})")]
@@ -84,10 +92,14 @@ pub enum StoreError {
     #[error("the statement `{0}` found no row")]
     NoRow(&'static str),
     /// The transaction's closure panicked; it was rolled back.
-    #[error("the transaction `{0}` stopped in the middle and was rolled back; this is a defect, please report it")]
+    #[error(
+        "the transaction `{0}` stopped in the middle and was rolled back; this is a defect, please report it"
+    )]
     Panicked(&'static str),
     /// A batch's handler gave another number of answers than it had jobs; it was rolled back.
-    #[error("the batch `{0}` left jobs without an answer and was rolled back; this is a defect, please report it")]
+    #[error(
+        "the batch `{0}` left jobs without an answer and was rolled back; this is a defect, please report it"
+    )]
     Unanswered(&'static str),
     /// The store was closed.
     #[error("the store is closed")]

@@ -17,7 +17,9 @@ impl Lock {
         };
         let failed = |error: std::io::Error| {
             let place = directory.display();
-            StoreError::Connect(format!("`{place}`: {error}; name a directory that can be written to"))
+            StoreError::Connect(format!(
+                "`{place}`: {error}; name a directory that can be written to"
+            ))
         };
         std::fs::create_dir_all(&directory).map_err(failed)?;
         let mut name = database.as_os_str().to_owned();

@@ -42,10 +42,7 @@ pub(super) fn check(conn: &mut Conn, migrations: &[Migration]) -> Result<(), Sto
 }
 
 /// The version that each component has reached; one that a newer release wrote is refused.
-fn found(
-    conn: &mut Conn,
-    migrations: &[Migration],
-) -> Result<BTreeMap<String, i64>, StoreError> {
+fn found(conn: &mut Conn, migrations: &[Migration]) -> Result<BTreeMap<String, i64>, StoreError> {
     let mut found = BTreeMap::new();
     for row in conn.query(&FOUND, &[])? {
         found.insert(row.text(0)?, row.int(1)?);

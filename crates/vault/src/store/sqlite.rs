@@ -42,7 +42,8 @@ impl File {
                     connection.pragma_update(None, "secure_delete", "FAST")?;
                 }
                 Journal::Erasing => {
-                    connection.pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
+                    connection
+                        .pragma_update_and_check(None, "journal_mode", "DELETE", |_| Ok(()))?;
                     connection.pragma_update_and_check(None, "secure_delete", "ON", |_| Ok(()))?;
                 }
             }
@@ -63,7 +64,9 @@ impl File {
             Some(ErrorCode::NotADatabase) => {
                 "it is not a database; choose another directory, or restore a backup".into()
             }
-            Some(ErrorCode::DatabaseBusy) => "it is locked by another program; stop that one".into(),
+            Some(ErrorCode::DatabaseBusy) => {
+                "it is locked by another program; stop that one".into()
+            }
             _ => worded(error),
         };
         StoreError::Connect(format!("`{}`: {problem}", self.path.display()))
@@ -132,11 +135,12 @@ impl Sqlite {
         let Some((text, parameters)) = self.texts.get(sql.text) else {
             return Err(unusable("it is not at hand".into()));
         };
-        let statement =
-            self.connection.prepare_cached(text).map_err(|error| match error.sqlite_error_code() {
+        let statement = self.connection.prepare_cached(text).map_err(|error| {
+            match error.sqlite_error_code() {
                 Some(ErrorCode::Unknown) | None => unusable(worded(&error)),
                 Some(_) => failed(sql.name, &error),
-            })?;
+            }
+        })?;
         if statement.parameter_count() == *parameters {
             Ok(statement)
         } else {

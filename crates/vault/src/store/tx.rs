@@ -60,7 +60,10 @@ impl<'c> Tx<'c> {
     }
 
     /// Does a part that can fail by itself: what it did is undone unless it says to keep it.
-    pub(super) fn part(&mut self, part: impl FnOnce(&mut Tx<'_>) -> bool) -> Result<(), StoreError> {
+    pub(super) fn part(
+        &mut self,
+        part: impl FnOnce(&mut Tx<'_>) -> bool,
+    ) -> Result<(), StoreError> {
         self.run(|conn| conn.savepoint(Point::Part))?;
         let mut tx = Tx::new(self.conn);
         let keep = part(&mut tx);

@@ -5,11 +5,8 @@
 use crate::store::{Sql, Table};
 
 /// One row for each field that is looked up by and each person.
-pub const TABLE: Table = Table {
-    name: "blind",
-    columns: &["field", "mac", "subject"],
-    key: &["field", "mac"],
-};
+pub const TABLE: Table =
+    Table { name: "blind", columns: &["field", "mac", "subject"], key: &["field", "mac"] };
 
 /// Claims a value; no row is written when somebody has it.
 pub const CLAIM: Sql = Sql {
@@ -19,10 +16,8 @@ pub const CLAIM: Sql = Sql {
 };
 
 /// Whose value it is.
-pub const FIND: Sql = Sql {
-    name: "blind_find",
-    text: "SELECT subject FROM blind WHERE field = $1 AND mac = $2",
-};
+pub const FIND: Sql =
+    Sql { name: "blind_find", text: "SELECT subject FROM blind WHERE field = $1 AND mac = $2" };
 
 /// Gives up a person's value of a field.
 pub const RELEASE_FIELD: Sql = Sql {

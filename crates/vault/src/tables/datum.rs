@@ -48,10 +48,8 @@ pub const DROP_CURRENT: Sql = Sql {
 };
 
 /// Drops every value of a field, past ones too.
-pub const DROP_FIELD: Sql = Sql {
-    name: "datum_drop_field",
-    text: "DELETE FROM datum WHERE subject = $1 AND field = $2",
-};
+pub const DROP_FIELD: Sql =
+    Sql { name: "datum_drop_field", text: "DELETE FROM datum WHERE subject = $1 AND field = $2" };
 
 /// Notes that the person confirmed the current value.
 pub const CONFIRM: Sql = Sql {
@@ -66,9 +64,11 @@ pub const HOLDINGS: Sql = Sql {
            FROM datum WHERE subject = $1 ORDER BY field, seq",
 };
 
-/// Drops the rows of an erased person, which nobody can read any more.
-pub const DROP_SUBJECT: Sql =
-    Sql { name: "datum_drop_subject", text: "DELETE FROM datum WHERE subject = $1" };
+/// Drops the rows of erased persons, which nobody can read any more.
+pub const DROP_ERASED: Sql = Sql {
+    name: "datum_drop_erased",
+    text: "DELETE FROM datum WHERE subject IN (SELECT id FROM subject WHERE state = 'erased')",
+};
 
 /// Values past their retention, oldest first.
 pub const EXPIRED: Sql = Sql {
@@ -92,7 +92,7 @@ pub const STATEMENTS: &[Sql] = &[
     DROP_FIELD,
     CONFIRM,
     HOLDINGS,
-    DROP_SUBJECT,
+    DROP_ERASED,
     EXPIRED,
     DROP_ONE,
 ];

@@ -25,10 +25,8 @@ pub const GET: Sql = Sql {
 };
 
 /// Counts a change.
-pub const TOUCH: Sql = Sql {
-    name: "subject_touch",
-    text: "UPDATE subject SET revision = revision + 1 WHERE id = $1",
-};
+pub const TOUCH: Sql =
+    Sql { name: "subject_touch", text: "UPDATE subject SET revision = revision + 1 WHERE id = $1" };
 
 /// Changes the state, and counts it.
 pub const SET_STATE: Sql = Sql {
@@ -73,5 +71,4 @@ pub const STANDING: Sql = Sql {
 };
 
 /// All of them, for the catalogue test.
-pub const STATEMENTS: &[Sql] =
-    &[INSERT, GET, TOUCH, SET_STATE, SET_GIVER, PAGE, COUNT, STANDING];
+pub const STATEMENTS: &[Sql] = &[INSERT, GET, TOUCH, SET_STATE, SET_GIVER, PAGE, COUNT, STANDING];

@@ -10,9 +10,8 @@ use std::net::IpAddr;
 pub(crate) fn check<'v>(field: &Field, value: &'v str) -> Result<&'v str, VaultError> {
     let value = value.trim();
     let problem = problem(field, value);
-    problem.map_or(Ok(value), |problem| {
-        Err(VaultError::Invalid { field: field.id.clone(), problem })
-    })
+    problem
+        .map_or(Ok(value), |problem| Err(VaultError::Invalid { field: field.id.clone(), problem }))
 }
 
 fn problem(field: &Field, value: &str) -> Option<&'static str> {
@@ -125,18 +124,43 @@ mod tests {
         for (format, good, bad) in [
             (
                 Format::Email,
-                &["a@b.example", "A.b+c@sub.example.org", "jürgen@müller.example", " a@b.example "][..],
-                &["", "a", "a@b", "@b.example", "a@", "a@b..example", "a b@c.example", "a@-b.example",
-                  "a@b.example\nBcc: x", "<a@b.example>", "a@@b.example", "a,b@c.example"][..],
+                &["a@b.example", "A.b+c@sub.example.org", "jürgen@müller.example", " a@b.example "]
+                    [..],
+                &[
+                    "",
+                    "a",
+                    "a@b",
+                    "@b.example",
+                    "a@",
+                    "a@b..example",
+                    "a b@c.example",
+                    "a@-b.example",
+                    "a@b.example\nBcc: x",
+                    "<a@b.example>",
+                    "a@@b.example",
+                    "a,b@c.example",
+                ][..],
             ),
             (Format::Country, &["DE", "TW"], &["de", "Germany", "D", "D1", ""]),
             (Format::Name, &["Ada", "Ōe 健三郎", "O'Neil"], &["", "  ", "A\0", "A\u{7f}", "A\nB"]),
             (Format::Text, &["a line"], &["two\nlines", "esc \u{1b}[2J"]),
             (Format::Multiline, &["two\r\nlines"], &["a\u{8}b"]),
-            (Format::Url, &["https://example.org/x"], &["javascript:alert(1)", "example.org", "https://", "http://a b"]),
-            (Format::PasswordHash, &["$argon2id$v=19$m=1$x"], &["hunter2", "$2b$12$x", "$argon2id$ x"]),
+            (
+                Format::Url,
+                &["https://example.org/x"],
+                &["javascript:alert(1)", "example.org", "https://", "http://a b"],
+            ),
+            (
+                Format::PasswordHash,
+                &["$argon2id$v=19$m=1$x"],
+                &["hunter2", "$2b$12$x", "$argon2id$ x"],
+            ),
             (Format::Ip, &["192.0.2.1", "2001:db8::1"], &["192.0.2", "localhost"]),
-            (Format::Timestamp, &["2026-11-23", "2026-11-23T10:00:00Z", "1763895600000"], &["yesterday", "2026-13-01", "2026-11-23 10:00"]),
+            (
+                Format::Timestamp,
+                &["2026-11-23", "2026-11-23T10:00:00Z", "1763895600000"],
+                &["yesterday", "2026-13-01", "2026-11-23 10:00"],
+            ),
             (Format::Amount, &["25", "25.00", "0.5"], &["-1", "1,5", "1.234", "1.", ".5", "1e3"]),
         ] {
             for value in good {

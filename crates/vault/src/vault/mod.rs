@@ -30,13 +30,19 @@ pub use types::{
     Consent, ConsentKind, Datum, EntryView, Holding, NewSubject, Progress, ReleaseAction, Request,
     Source, State, Subject,
 };
-pub use verify::{Unverified, Verification};
+pub use verify::Unverified;
 
+pub(crate) use erase::erase_rows;
+pub(crate) use ledger::head;
+pub(crate) use open::keyring_of;
+pub(crate) use recover::REPLAYED;
+pub(crate) use tx::subject_id;
+
+use crate::VaultError;
 use crate::clock::{Clock, Random};
 use crate::keys::{KeyStore, Rotation, SystemKeys};
 use crate::log::{EntryDraft, Log};
 use crate::store::Store;
-use crate::VaultError;
 use probity_ledger::{Actor, Kind, Signer, SubjectId};
 use probity_policy::{Archive, Policy, Version};
 use release::Releases;

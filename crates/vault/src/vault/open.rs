@@ -1,12 +1,12 @@
 //! Opening a vault: data, keys and policies are matched before anything is served.
 use super::release::Releases;
 use super::{Inner, Vault, recover};
+use crate::VaultError;
 use crate::clock::{Clock, Random};
 use crate::keys::KeyStore;
 use crate::log::Log;
 use crate::store::{Store, StoreError, Tx, Value};
 use crate::tables::{ledger_entry, ledger_head, meta, subject};
-use crate::VaultError;
 use probity_ledger::{EMPTY_ROOT, Signer};
 use probity_policy::Archive;
 use std::sync::Arc;
@@ -38,7 +38,7 @@ impl Vault {
         match_keys(&store, &keys)?;
         let origin = settle_origin(&store, origin)?;
         let system = keys.system()?;
-        let signer = Signer::ed25519(&origin, &system.signing).map_err(|error| {
+        let signer = Signer::new(&origin, &system.signing).map_err(|error| {
             VaultError::Mismatch(format!("the ledger's name `{origin}` does not serve: {error}"))
         })?;
         let log = Arc::new(Log::new(Arc::clone(&system), Arc::clone(&random)));
@@ -54,7 +54,7 @@ impl Vault {
 /// Checks that the keys are those of the data; makes both new when both are empty.
 pub(crate) fn match_keys(store: &Store, keys: &KeyStore) -> Result<(), VaultError> {
     let (known, used) = store.read("vault_keyring", |tx: &mut Tx<'_>| {
-        let known = get(tx, meta::KEYRING)?;
+        let known = keyring_of(tx)?;
         let people = !tx.query(&subject::COUNT, &[])?.is_empty();
         let entries = tx.query_one(&ledger_entry::COUNT, &[])?.int(0)? > 0;
         Ok::<_, StoreError>((known, people || entries))
@@ -98,8 +98,13 @@ fn settle_origin(store: &Store, origin: String) -> Result<String, VaultError> {
     Ok(origin)
 }
 
+/// The keyring that the data say opens them; `None` while they are empty.
+pub(crate) fn keyring_of(tx: &mut Tx<'_>) -> Result<Option<String>, StoreError> {
+    get(tx, meta::KEYRING)
+}
+
 /// A value of the table `meta`.
-pub(crate) fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, StoreError> {
+fn get(tx: &mut Tx<'_>, name: &str) -> Result<Option<String>, StoreError> {
     let row = tx.query_opt(&meta::GET, &[Value::from(name)])?;
-    row.map(|row| row.text(0).map(|value| value.to_string())).transpose()
+    row.map(|row| row.text(0)).transpose()
 }

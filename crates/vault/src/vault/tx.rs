@@ -1,11 +1,11 @@
 //! One operation on the vault: its changes and its ledger entries, in one transaction.
 use super::types::{State, Subject};
 use super::{Inner, Vault};
+use crate::VaultError;
 use crate::keys::SubjectKeys;
 use crate::log::{EntryDraft, Line, Log, Salt};
 use crate::store::{Row, Tx, Value};
 use crate::tables::subject;
-use crate::VaultError;
 use probity_ledger::{Hash, SubjectId};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -56,11 +56,10 @@ impl Vault {
     }
 }
 
-impl VaultTx<'_, '_> {
-    /// The transaction, for the caller's own tables.
-    pub fn sql(&mut self) -> &mut Tx<'_> {
-        // SAFETY of the contract: statements on the vault's tables belong into this crate.
-        self.tx.reborrow()
+impl<'c> VaultTx<'_, 'c> {
+    /// The transaction, for the caller's own tables; those of the vault are this crate's alone.
+    pub fn sql(&mut self) -> &mut Tx<'c> {
+        self.tx
     }
 
     /// The time of the operation, in milliseconds since 1970.

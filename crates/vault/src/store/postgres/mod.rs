@@ -57,7 +57,8 @@ impl Postgres {
         name: &'static str,
     ) -> Result<(), StoreError> {
         let Self { client, runtime, ahead, .. } = self;
-        runtime.block_on(after(client, ahead.take(), client.batch_execute(text)))
+        runtime
+            .block_on(after(client, ahead.take(), client.batch_execute(text)))
             .map_err(|error| failed(name, &error))
     }
 
@@ -85,9 +86,13 @@ impl Postgres {
     pub(super) fn ddl(&mut self, statement: &str) -> Result<(), String> {
         let text = dialect::postgres_ddl(statement);
         let Self { client, runtime, ahead, .. } = self;
-        runtime.block_on(after(client, ahead.take(), client.batch_execute(&text))).map_err(|error| {
-            error.as_db_error().map_or_else(|| error.to_string(), |error| error.message().to_owned())
-        })
+        runtime.block_on(after(client, ahead.take(), client.batch_execute(&text))).map_err(
+            |error| {
+                error
+                    .as_db_error()
+                    .map_or_else(|| error.to_string(), |error| error.message().to_owned())
+            },
+        )
     }
 
     pub(super) fn exec(&mut self, sql: &Sql, values: &[Value]) -> Result<u64, StoreError> {
