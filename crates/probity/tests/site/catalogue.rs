@@ -1,0 +1,20 @@
+//! Every statement of the site is prepared on both engines.
+
+use probity_vault::store::Tx;
+use probity_vault::StoreError;
+
+use crate::harness::{Site, on_both};
+
+on_both!(every_statement_is_understood);
+
+async fn every_statement_is_understood(site: Site) {
+    for statement in probity::store::STATEMENTS.iter().flat_map(|table| table.iter()) {
+        let done = site.app.vault().store().read("prepare", move |tx: &mut Tx<'_>| {
+            tx.prepare(statement).map(|_| ()).map_err(StoreError::from)
+        });
+        done.unwrap_or_else(|error| panic!("{}: {error}", statement.name));
+    }
+    for table in probity::store::TABLES {
+        assert!(table.key.iter().all(|column| table.columns.contains(column)), "{}", table.name);
+    }
+}

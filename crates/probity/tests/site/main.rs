@@ -1,0 +1,22 @@
+//! The site as visitors meet it: every address, driven through the router, on both engines.
+//!
+//! The modules mirror the addresses. A test is an `async fn` over a [`harness::Site`]; `on_both!`
+//! runs it on SQLite and on PostgreSQL. Time stands still unless a test turns the clock.
+
+mod harness;
+
+mod account;
+mod catalogue;
+mod desk;
+mod erase;
+mod exits;
+mod forms;
+mod frame;
+mod join;
+mod journey;
+mod ledger;
+mod mail;
+mod methods;
+mod privacy;
+mod secrecy;
+mod signin;
