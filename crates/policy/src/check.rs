@@ -10,7 +10,7 @@ use crate::table::Table;
 use crate::words::{Action, Purpose};
 
 /// Every promise is made by some clause, and by rules where it needs them.
-pub(crate) fn promises(source: SourceText<'_>, clauses: &[Heading]) -> Diagnostics {
+pub(crate) fn promises(source: &SourceText<'_>, clauses: &[Heading]) -> Diagnostics {
     let mut wrong = Diagnostics::default();
     for clause in clauses {
         let needs = clause.promises.iter().find(|promise| promise::needs_rule(promise));
@@ -44,7 +44,7 @@ pub(crate) fn promises(source: SourceText<'_>, clauses: &[Heading]) -> Diagnosti
 
 /// What the data map declares, the rules allow: collection, every purpose, and keeping.
 pub(crate) fn map(
-    source: SourceText<'_>,
+    source: &SourceText<'_>,
     map: &DataMap,
     declared: &[Declared],
     table: &Table,

@@ -78,6 +78,11 @@ impl Diagnostics {
         }
     }
 
+    /// Whether so much was found that looking on helps nobody.
+    pub(crate) fn is_full(&self) -> bool {
+        self.found.len() >= KEPT
+    }
+
     /// The value, or what was found against it.
     pub(crate) fn or<T>(self, value: T) -> Result<T, Self> {
         if self.is_empty() { Ok(value) } else { Err(self) }
@@ -127,10 +132,11 @@ impl fmt::Display for Diagnostics {
 }
 
 /// A file that is being read, able to say where in it something stands.
-#[derive(Clone, Copy)]
 pub(crate) struct SourceText<'a> {
     pub(crate) name: &'a str,
     pub(crate) text: &'a str,
+    /// Where each line begins.
+    lines: Vec<usize>,
 }
 
 impl<'a> SourceText<'a> {
@@ -144,12 +150,12 @@ impl<'a> SourceText<'a> {
             ));
         }
         match std::str::from_utf8(bytes) {
-            Ok(text) => Ok(Self { name, text }),
+            Ok(text) => Ok(Self::of(name, text)),
             Err(error) => {
                 let good = bytes.get(..error.valid_up_to()).unwrap_or_default();
                 let before = String::from_utf8_lossy(good);
                 let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
-                let (line, column) = place(&before, before.len());
+                let (line, column) = SourceText::of(name, &before).place(before.len());
                 Err(Diagnostic {
                     line,
                     column,
@@ -163,6 +169,26 @@ impl<'a> SourceText<'a> {
         }
     }
 
+    /// Takes a text.
+    pub(crate) fn of(name: &'a str, text: &'a str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        Self { name, text, lines }
+    }
+
+    /// Line and column, both from 1, of a character boundary.
+    fn place(&self, at: usize) -> (usize, usize) {
+        let line = self.lines.partition_point(|start| *start <= at);
+        let before = self.text.get(self.line_start(at)..at).unwrap_or_default();
+        (line, before.chars().count() + 1)
+    }
+
+    /// Where the line of an offset begins.
+    fn line_start(&self, at: usize) -> usize {
+        let line = self.lines.partition_point(|start| *start <= at);
+        self.lines.get(line.saturating_sub(1)).copied().unwrap_or_default()
+    }
+
     /// A mistake at a range of byte offsets.
     pub(crate) fn at(
         &self,
@@ -172,44 +198,35 @@ impl<'a> SourceText<'a> {
     ) -> Diagnostic {
         let start = floor(self.text, span.start);
         let end = floor(self.text, span.end.max(start));
-        let (line, column) = place(self.text, start);
-        let excerpt = Some(excerpt(self.text, start, end, column));
+        let (line, column) = self.place(start);
+        let excerpt = Some(self.excerpt(start, end, column));
         let message = message.into();
         Diagnostic { file: self.name.to_owned(), line, column, message, hint, excerpt }
     }
 
     /// The line number, from 1, of a byte offset.
     pub(crate) fn line(&self, at: usize) -> usize {
-        place(self.text, floor(self.text, at)).0
+        self.place(floor(self.text, at)).0
+    }
+
+    fn excerpt(&self, start: usize, end: usize, column: usize) -> Excerpt {
+        let rest = self.text.get(self.line_start(start)..).unwrap_or_default();
+        let line = rest.split(['\n', '\r']).next().unwrap_or_default();
+        let marked = self.text.get(start..end).unwrap_or_default();
+        let marked = marked.split(['\n', '\r']).next().unwrap_or_default().chars().count();
+        // A long line is shown as a window around the mark.
+        let skip = if column > EXCERPT * 3 / 4 { column - EXCERPT / 4 } else { 0 };
+        let shown = line.chars().skip(skip).take(EXCERPT);
+        let shown: String = shown.map(|c| if c.is_control() { ' ' } else { c }).collect();
+        let before = (column - 1).saturating_sub(skip);
+        let width = marked.clamp(1, EXCERPT.saturating_sub(before).max(1));
+        Excerpt { text: shown.trim_end().to_owned(), before, width }
     }
 }
 
 /// The nearest character boundary at or before an offset.
 fn floor(text: &str, at: usize) -> usize {
     text.floor_char_boundary(at)
-}
-
-/// Line and column, both from 1, of a character boundary.
-fn place(text: &str, at: usize) -> (usize, usize) {
-    let before = text.get(..at).unwrap_or(text);
-    let line = before.bytes().filter(|byte| *byte == b'\n').count() + 1;
-    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
-    (line, column)
-}
-
-fn excerpt(text: &str, start: usize, end: usize, column: usize) -> Excerpt {
-    let line_start = text.get(..start).and_then(|t| t.rfind('\n')).map_or(0, |at| at + 1);
-    let rest = text.get(line_start..).unwrap_or_default();
-    let line = rest.split(['\n', '\r']).next().unwrap_or_default();
-    let marked = text.get(start..end).unwrap_or_default();
-    let marked = marked.split(['\n', '\r']).next().unwrap_or_default().chars().count();
-    // A long line is shown as a window around the mark.
-    let skip = if column > EXCERPT * 3 / 4 { column - EXCERPT / 4 } else { 0 };
-    let shown: String =
-        line.chars().skip(skip).take(EXCERPT).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    let before = (column - 1).saturating_sub(skip);
-    let width = marked.clamp(1, EXCERPT.saturating_sub(before).max(1));
-    Excerpt { text: shown.trim_end().to_owned(), before, width }
 }
 
 /// The known name nearest to a wrong one, when it is near enough to be meant.
@@ -248,7 +265,7 @@ mod tests {
 
     #[test]
     fn a_diagnostic_points_at_its_place() {
-        let source = SourceText { name: "policy.md", text: "one\ntwö three\n" };
+        let source = SourceText::of("policy.md", "one\ntwö three\n");
         let shown = source.at(9..14, "`three` is wrong", Some("write two".into())).to_string();
         assert_eq!(
             shown,
@@ -259,7 +276,7 @@ mod tests {
     #[test]
     fn long_lines_are_windowed_and_odd_offsets_are_safe() {
         let text = "é".repeat(10_000);
-        let source = SourceText { name: "f", text: &text };
+        let source = SourceText::of("f", &text);
         for at in [0, 1, 2, 9_999, 19_999, 20_000, 30_000] {
             let shown = source.at(at..at + 1, "m", None).to_string();
             assert!(shown.len() < 800, "{shown}");

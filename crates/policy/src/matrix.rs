@@ -12,7 +12,7 @@ use crate::words::{Action, Purpose};
 
 const CELL: usize = 26;
 const LEFT: usize = 270;
-const TOP: usize = 250;
+const TOP: usize = 180;
 const LEGEND: usize = 96;
 
 /// What is allowed for a category and a purpose.
@@ -145,7 +145,7 @@ fn legend(svg: &mut String, top: usize) {
         (Cell::default(), "never"),
     ];
     for ((cell, words), at) in entries.into_iter().zip(0..) {
-        let (x, y) = (LEFT - 100 + at % 2 * 260, top + at / 2 * 28);
+        let (x, y) = (LEFT - 180 + at % 2 * 300, top + at / 2 * 28);
         draw(svg, cell, x, y);
         let _ = write!(svg, "<text x=\"{}\" y=\"{}\">{words}</text>", x + 18, y + 4);
     }
@@ -158,7 +158,7 @@ fn short(purpose: Purpose) -> &'static str {
         Purpose::ServiceProvision => "providing services",
         Purpose::ContentImprovement => "improving content",
         Purpose::FraudPrevention => "preventing fraud",
-        Purpose::RightsFulfilment => "your rights over your data",
+        Purpose::RightsFulfilment => "your requests",
         other => other.label(),
     }
 }

@@ -139,22 +139,22 @@ impl Policy {
                 return Err(wrong);
             }
         };
-        let (headings, found) = prose::read(prose);
+        let (headings, found) = prose::read(&prose);
         wrong.append(found);
-        let (about, map, declared) = match map::read(data, source.folder) {
+        let (about, map, declared) = match map::read(&data, source.folder) {
             Ok(read) => read,
             Err(found) => {
                 wrong.append(found);
                 return Err(wrong);
             }
         };
-        let (rules, set, found) = rules::read(prose, &headings, &map);
+        let (rules, set, found) = rules::read(&prose, &headings, &map);
         wrong.append(found);
-        wrong.append(check::promises(prose, &headings));
+        wrong.append(check::promises(&prose, &headings));
         wrong.or(())?;
 
         let table = Table::build(&rules, &map);
-        check::map(data, &map, &declared, &table).or(())?;
+        check::map(&data, &map, &declared, &table).or(())?;
         let oracle = Oracle::new(set, &rules, &map).map_err(Diagnostics::from)?;
         let order = order(&rules);
         let clause_ids = headings.iter().map(|clause| clause.id.as_str().into()).collect();

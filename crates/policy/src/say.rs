@@ -1,8 +1,14 @@
 //! Owns plain sentences: how categories, people, purposes and circumstances are said.
 
 use crate::flow::{Flag, Flow};
-use crate::map::Category;
+use crate::map::{Category, Field};
 use crate::words::{Action, Ground, Message, Purpose, Recipient, Role};
+
+/// Some or all of a vocabulary, as people: `members and donors`, or `everyone`.
+pub(crate) fn people<'a>(some: impl IntoIterator<Item = &'a str>, all: usize) -> String {
+    let some: Vec<&str> = some.into_iter().collect();
+    if some.len() == all { "everyone".to_owned() } else { list(some, "and") }
+}
 
 /// A list as people say it: `a`, `a and b`, `a, b and c`.
 pub(crate) fn list<'a>(items: impl IntoIterator<Item = &'a str>, last: &str) -> String {
@@ -14,9 +20,23 @@ pub(crate) fn list<'a>(items: impl IntoIterator<Item = &'a str>, last: &str) -> 
     }
 }
 
-/// A category inside a sentence: `your e-mail address`.
+/// A category inside a sentence: `your e-mail address`, `the pages you view`, `how we answered`.
 pub(crate) fn yours(category: &Category) -> String {
-    format!("your {}", inside(&category.label))
+    // What follows a colon only explains the label.
+    let label = inside(category.label.split(": ").next().unwrap_or_default());
+    let first = label.split(' ').next().unwrap_or_default();
+    if ["how", "what", "when", "where", "whether", "which", "who", "your"].contains(&first) {
+        label
+    } else if label.split(' ').any(|word| ["you", "your", "yourself"].contains(&word)) {
+        format!("the {label}")
+    } else {
+        format!("your {label}")
+    }
+}
+
+/// A field inside a sentence, by its label: `“About you”`.
+pub(crate) fn field(field: &Field) -> String {
+    format!("“{}”", field.label)
 }
 
 /// A label with a small first letter, unless it begins with an abbreviation.
@@ -34,7 +54,7 @@ pub(crate) fn inside(label: &str) -> String {
 pub(crate) fn sentence(text: &str) -> String {
     let mut letters = text.chars();
     let first = letters.next().map(|c| c.to_uppercase().to_string()).unwrap_or_default();
-    format!("{first}{}.", letters.as_str())
+    format!("{first}{}.", letters.as_str().trim_end())
 }
 
 /// The purposes of something: `membership and voting`.

@@ -6,7 +6,7 @@ use crate::map::{Field, Format, Retention};
 use crate::policy::Policy;
 use crate::say;
 use crate::space;
-use crate::words::Action;
+use crate::words::{Action, Giver};
 
 /// Adds what the new data map asks, keeps or exposes beyond the old one, and the reverse.
 pub(super) fn compare<'a>(old: &'a Policy, new: &'a Policy, found: &mut Found<'a>) {
@@ -39,7 +39,7 @@ struct Told<'a> {
 
 impl<'a> Told<'a> {
     fn name(&self) -> String {
-        format!("your {}", say::inside(&self.field.label))
+        say::field(self.field)
     }
 
     fn add(&self, found: &mut Found<'a>, kind: &'static str, less: bool, text: &str) {
@@ -63,7 +63,7 @@ impl<'a> Told<'a> {
     }
 
     fn new_field(&self, found: &mut Found<'a>) {
-        let givers = say::list(self.field.from.iter().map(|giver| giver.label()), "and");
+        let givers = say::people(self.field.from.iter().map(|giver| giver.label()), Giver::COUNT);
         let text = format!("we now ask for {} from {givers}", self.name());
         self.add(found, "new-field", true, &text);
         if !self.field.required_for.is_empty() {

@@ -125,7 +125,7 @@ fn sentence(category: &Category, action: Action, change: &Change<'_>, what: &Gat
     let messages = say::list(what.messages.iter().map(|message| message.label()), "and");
     let mut text = match (action, change.recipient) {
         (Action::Collect, _) => {
-            let givers = say::list(what.givers.iter().map(|giver| giver.label()), "and");
+            let givers = say::people(what.givers.iter().map(|giver| giver.label()), Giver::COUNT);
             format!("we {may} collect {yours} from {givers}")
         }
         (Action::Keep, _) => format!("we {may} keep {yours}"),

@@ -15,16 +15,21 @@ pub(crate) fn said(flags: &[Flag], allowed: &[bool]) -> String {
     }
     // The widest terms come first; each that covers something new is said.
     let mut terms: Vec<Term> = every_term(flags.len());
-    terms.sort_by_key(|term| term.iter().flatten().count());
+    terms.sort_by_key(|term| {
+        (term.iter().flatten().count(), term.iter().position(Option::is_some))
+    });
     let mut said: Vec<String> = Vec::new();
     for term in terms {
         let holds = (0..allowed.len()).all(|at| !covers(&term, at) || is(allowed, at));
         if holds && left.iter().any(|at| covers(&term, *at)) {
             left.retain(|at| !covers(&term, *at));
-            let parts = flags.iter().zip(&term).filter_map(|(flag, value)| {
-                value.map(|value| say::circumstance(*flag, value))
-            });
-            said.push(say::list(parts, "and"));
+            let parts = |wanted: bool| {
+                let parts = flags.iter().zip(&term).filter(|(_, value)| **value == Some(wanted));
+                say::list(parts.map(|(flag, _)| say::circumstance(*flag, wanted)), "and")
+            };
+            let both: Vec<String> =
+                [parts(true), parts(false)].into_iter().filter(|part| !part.is_empty()).collect();
+            said.push(both.join(", "));
         }
     }
     said.join(", or ")
@@ -67,7 +72,7 @@ mod tests {
             ([true, true, true, true], ""),
             ([true, false, true, false], "unless you asked us to restrict it"),
             ([false, false, true, true], "with your consent"),
-            ([false, false, true, false], "with your consent and unless you asked us to restrict it"),
+            ([false, false, true, false], "with your consent, unless you asked us to restrict it"),
             ([true, false, true, true], "with your consent, or unless you asked us to restrict it"),
         ] {
             assert_eq!(said(&flags, &allowed), words);

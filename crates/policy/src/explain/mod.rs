@@ -14,7 +14,7 @@ use crate::map::{Category, Retention};
 use crate::policy::Policy;
 use crate::say;
 use crate::space;
-use crate::words::{Action, Ground, Message, Purpose};
+use crate::words::{Action, Giver, Ground, Message, Purpose, Role};
 
 /// One sentence about what may be done with a category.
 #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
@@ -119,34 +119,35 @@ impl Policy {
         };
         let clause = self.clause_position(rule);
         let when = conditions::said(flags_of(Action::Keep), &allowed);
+        let text = format!("we keep {} {when}", say::yours(category));
         let mut out =
-            vec![self.explanation(category, Action::Keep, clause, &join("we keep", category, &when))];
+            vec![self.explanation(category, Action::Keep, clause, &text)];
         for field in self.map().fields_of(&category.id) {
             let text = match field.keep {
-                Retention::Never => format!("we do not keep {}", say::inside(&field.label)),
-                keep => format!("we keep {} {keep}", say::inside(&field.label)),
+                Retention::Never => format!("{} is never stored", say::field(field)),
+                keep => format!("{} is kept {keep}", say::field(field)),
             };
             out.push(self.explanation(category, Action::Keep, clause, &text));
         }
         out
     }
 
-    /// The purposes for which a clause forbids every use of the category, by anyone.
+    /// The purposes for which the category is forbidden whatever is done with it, and by whom.
     fn explain_never(&self, category: &Category) -> Vec<Explanation> {
         let mut by_clause: BTreeMap<u16, Vec<Purpose>> = BTreeMap::new();
         for purpose in Purpose::ALL {
-            let mut forbidding: Option<ClauseRef> = None;
-            let mut never = true;
-            for flow in space::flows(&category.id).filter(|flow| flow.purpose() == Some(*purpose)) {
-                match self.decide(&flow) {
-                    Decision::Deny(Some(rule)) => {
-                        forbidding = Some(forbidding.map_or(rule, |r| if r.0 < rule.0 { r } else { rule }));
-                    }
-                    Decision::Deny(None) => {}
-                    Decision::Allow(_) => never = false,
-                }
-            }
-            if let (true, Some(rule)) = (never, forbidding) {
+            let flows = space::flows(&category.id).filter(|flow| {
+                flow.purpose() == Some(*purpose) && flow.action() != Action::Collect
+            });
+            // Silence forbids too, but only a rule can be cited for it.
+            let forbidding = flows.map(|flow| match self.decide(&flow) {
+                Decision::Deny(rule) => rule,
+                Decision::Allow(_) => None,
+            });
+            let rule = forbidding.collect::<Option<Vec<_>>>().and_then(|rules| {
+                rules.into_iter().min_by_key(|rule| rule.0)
+            });
+            if let Some(rule) = rule {
                 by_clause.entry(self.clause_position(rule)).or_default().push(*purpose);
             }
         }
@@ -183,11 +184,6 @@ pub(crate) fn flags_of(action: Action) -> &'static [Flag] {
     }
 }
 
-fn join(verb: &str, category: &Category, when: &str) -> String {
-    let comma = if when.is_empty() { "" } else { ", " };
-    format!("{verb} {}{comma}{when}", say::yours(category))
-}
-
 fn sentence(
     category: &Category,
     action: Action,
@@ -196,15 +192,14 @@ fn sentence(
     purposes: &[Purpose],
 ) -> String {
     let what = say::yours(category);
-    let who = say::list(
-        principals.iter().map(|principal| match principal {
-            Principal::Giver(giver) => giver.label(),
-            Principal::Role(role) => role.label(),
-            Principal::Recipient(recipient) => recipient.label(),
-            Principal::Holder => "the foundation",
-        }),
-        "and",
-    );
+    let names = principals.iter().map(|principal| match principal {
+        Principal::Giver(giver) => giver.label(),
+        Principal::Role(role) => role.label(),
+        Principal::Recipient(recipient) => recipient.label(),
+        Principal::Holder => "the foundation",
+    });
+    let all = if action == Action::Collect { Giver::COUNT } else { Role::COUNT };
+    let who = say::people(names, all);
     let does = match (action, common.principal) {
         (Action::Collect, _) => format!("we collect {what} from {who}"),
         (_, Principal::Recipient(recipient)) => say::goes(&what, recipient),

@@ -90,7 +90,7 @@ pub(crate) struct Declared {
 
 /// Reads the data map; `folder` is the version that the folder's name promises.
 pub(crate) fn read(
-    source: SourceText<'_>,
+    source: &SourceText<'_>,
     folder: Option<Version>,
 ) -> Result<(About, DataMap, Vec<Declared>), Diagnostics> {
     let file: File = toml::from_str(source.text).map_err(|error| toml_mistake(source, &error))?;
@@ -132,7 +132,7 @@ pub(crate) fn read(
     }
 }
 
-fn toml_mistake(source: SourceText<'_>, error: &toml::de::Error) -> Diagnostic {
+fn toml_mistake(source: &SourceText<'_>, error: &toml::de::Error) -> Diagnostic {
     let message = error.message().lines().collect::<Vec<_>>().join("; ");
     let hint = if message.starts_with("unknown field") {
         "remove the key, or write it as the list says"
@@ -145,7 +145,7 @@ fn toml_mistake(source: SourceText<'_>, error: &toml::de::Error) -> Diagnostic {
 }
 
 struct Reader<'a> {
-    source: SourceText<'a>,
+    source: &'a SourceText<'a>,
     wrong: Diagnostics,
 }
 

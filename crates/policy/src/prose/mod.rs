@@ -50,10 +50,13 @@ pub(crate) fn parser(text: &str) -> Parser<'_> {
 }
 
 /// Reads the clauses out of the prose.
-pub(crate) fn read(source: SourceText<'_>) -> (Vec<Heading>, Diagnostics) {
+pub(crate) fn read(source: &SourceText<'_>) -> (Vec<Heading>, Diagnostics) {
     let mut reader = Reader::new(source);
     let mut events = parser(source.text).into_offset_iter();
     while let Some((event, span)) = events.next() {
+        if reader.wrong.is_full() {
+            break;
+        }
         match event {
             Event::Start(Tag::Heading { level, id, classes, attrs }) => {
                 let mut title = String::new();
@@ -102,7 +105,7 @@ struct Attributes {
 }
 
 struct Reader<'a> {
-    source: SourceText<'a>,
+    source: &'a SourceText<'a>,
     clauses: Vec<Heading>,
     /// The level of the clause that is open.
     open: Option<HeadingLevel>,
@@ -112,7 +115,7 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(source: SourceText<'a>) -> Self {
+    fn new(source: &'a SourceText<'a>) -> Self {
         Self { source, clauses: Vec::new(), open: None, from: 0, wrong: Diagnostics::default() }
     }
 
@@ -279,7 +282,7 @@ mod tests {
     use super::*;
 
     fn read_text(text: &str) -> (Vec<Heading>, Diagnostics) {
-        read(SourceText { name: "policy.md", text })
+        read(&SourceText::of("policy.md", text))
     }
 
     #[test]

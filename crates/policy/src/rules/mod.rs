@@ -44,7 +44,7 @@ pub(crate) struct Read {
 
 /// A rule's text and its way back to the file.
 struct Site<'a> {
-    source: SourceText<'a>,
+    source: &'a SourceText<'a>,
     block: &'a Block,
     span: Range<usize>,
     tokens: &'a [Token],
@@ -69,7 +69,7 @@ impl Site<'_> {
 
 /// Reads every rule of the clauses; the set is what the oracle decides with.
 pub(crate) fn read(
-    source: SourceText<'_>,
+    source: &SourceText<'_>,
     clauses: &[Heading],
     map: &DataMap,
 ) -> (Vec<Read>, PolicySet, Diagnostics) {
@@ -82,6 +82,9 @@ pub(crate) fn read(
             for (span, tokens) in lex::rules(&block.text) {
                 number += 1;
                 let site = Site { source, block, span, tokens: &tokens };
+                if wrong.is_full() {
+                    return (rules, set, wrong);
+                }
                 if rules.len() >= MAX_RULES {
                     let hint = "join rules that differ in one name with `[...].contains(...)`";
                     wrong.push(site.at_tokens(
@@ -206,20 +209,27 @@ fn validator() -> Option<&'static Validator> {
 /// A complaint of Cedar's, at its place.
 fn complaint(site: &Site<'_>, error: &dyn miette::Diagnostic, message: String) -> Diagnostic {
     let label = error.labels().and_then(|mut labels| labels.next());
-    // Cedar names the rule first; the place says that already.
-    let message = match message.strip_prefix("for policy `").and_then(|m| m.split_once("`, ")) {
-        Some((_, rest)) => rest.to_owned(),
-        None => message,
-    };
+    let message = without_rule(message);
     let help = error.help().map(|help| help.to_string());
     let hint = if message.starts_with("expected single entity uid") {
         Some("write several in the condition: `when { resource in [...] }`".to_owned())
+    } else if message.contains("types Category and Group") {
+        Some("write `resource in [Category::...] || resource in Group::...`".to_owned())
     } else {
         help.or_else(|| label.as_ref().and_then(|l| l.label().map(str::to_owned)))
+            .map(without_rule)
     };
     match label {
         Some(label) => site.at(label.offset()..label.offset() + label.len(), message, hint),
         None => site.at_tokens(&[], message, hint),
+    }
+}
+
+/// Cedar names the rule first; the place says that already.
+fn without_rule(message: String) -> String {
+    match message.strip_prefix("for policy `").and_then(|rest| rest.split_once("`, ")) {
+        Some((_, rest)) => rest.to_owned(),
+        None => message,
     }
 }
 

@@ -30,7 +30,7 @@ words! {
         /// Doing what the law requires.
         LegalCompliance = "legal-compliance", "what the law requires";
         /// Answering people's requests about their own data.
-        RightsFulfilment = "rights-fulfilment", "your rights over your data";
+        RightsFulfilment = "rights-fulfilment", "answering your requests about your data";
         /// Advertising. Exists to be refused.
         Marketing = "marketing", "marketing";
         /// Building profiles of people. Exists to be refused.
