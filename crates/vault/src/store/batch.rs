@@ -75,6 +75,11 @@ where
         }
         answer.recv().unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
+
+    /// How many jobs wait for the writer to get to them.
+    pub fn waiting(&self) -> usize {
+        self.shared.waiting().len()
+    }
 }
 
 /// A batch in the writer's queue.
@@ -173,13 +178,17 @@ where
             // It never ran: whoever waits has to hear why.
             self.gather();
         }
-        let mut answers = std::mem::take(&mut self.answers).into_iter();
-        for reply in std::mem::take(&mut self.replies) {
+        let Self { shared, jobs, replies, answers, .. } = *self;
+        let name = shared.name;
+        // They may hold the store, which must close when the callers let go of it.
+        drop((shared, jobs));
+        let mut answers = answers.into_iter();
+        for reply in replies {
             let answer = match (answers.next(), &transaction) {
                 (Some(Err(error)), _) => Err(error),
                 (_, Err(error)) => Err(error.clone().into()),
                 (Some(Ok(answer)), Ok(())) => Ok(answer),
-                (None, Ok(())) => Err(StoreError::Unanswered(self.shared.name).into()),
+                (None, Ok(())) => Err(StoreError::Unanswered(name).into()),
             };
             // Whoever does not wait any more has given up on the answer.
             let _ = reply.send(answer);

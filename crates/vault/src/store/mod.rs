@@ -183,6 +183,7 @@ impl Store {
     }
 
     fn enqueue(&self, job: Box<dyn Job>) {
+        self.inner.counts.jobs.fetch_add(1, Ordering::Relaxed);
         if let Err(refused) = self.inner.queue.send(Message::Job(job))
             && let Message::Job(job) = refused.0
         {
@@ -240,13 +241,16 @@ where
     }
 
     fn finish(self: Box<Self>, transaction: Result<(), StoreError>) {
-        let result = match (self.result, transaction) {
+        let Self { closure, reply, result, .. } = *self;
+        // It may hold the store, which must close when the caller lets go of it, not a moment later.
+        drop(closure);
+        let result = match (result, transaction) {
             (Some(Err(error)), _) => Err(error),
             (_, Err(error)) => Err(error.into()),
             (Some(Ok(done)), Ok(())) => Ok(done),
             (None, Ok(())) => Err(StoreError::Closed.into()),
         };
         // Whoever does not wait any more has given up on the answer.
-        let _ = self.reply.send(result);
+        let _ = reply.send(result);
     }
 }

@@ -74,7 +74,6 @@ impl Writer {
                     Err(_) => break,
                 }
             }
-            self.counts.jobs.fetch_add(jobs.len() as u64, Ordering::Relaxed);
             self.write(jobs);
             if stop {
                 return;
