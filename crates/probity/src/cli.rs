@@ -16,6 +16,7 @@ mod policy;
 mod progress;
 mod restore;
 mod serve;
+mod service;
 
 use std::fmt;
 use std::process::ExitCode;

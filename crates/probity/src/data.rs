@@ -9,6 +9,7 @@
 //! DIR-outbox/           messages as files, when no mail server is configured
 //! ```
 
+pub mod copies;
 pub mod error;
 mod files;
 pub mod installation;

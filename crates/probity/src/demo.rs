@@ -10,4 +10,4 @@ pub mod seed;
 mod words;
 
 pub use outbox::{Message, Outbox};
-pub use record::Record;
+pub use record::{FILE as RECORD, Record};

@@ -20,7 +20,7 @@ use super::{Failure, Outcome, out};
   probity doctor --json            For programs
   probity doctor --data /srv/probity
 
-It changes nothing. Stop the service first, or what only one process can open is passed over.
+It changes nothing, and works beside a running service.
 
 Exit status: 0 nothing failed, 1 something failed, 2 wrong usage.")]
 pub(super) struct Doctor {
@@ -113,7 +113,7 @@ impl Doctor {
         found.extend(files::policies(&dir));
         found.extend(surroundings::space(&dir, &config));
         found.push(surroundings::transport(&config, dir.path()));
-        found.extend(inside::look(&dir, config, self.full));
+        found.extend(inside::look(&dir, &config, self.full));
         found
     }
 }

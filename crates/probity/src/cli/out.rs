@@ -29,11 +29,6 @@ pub(super) fn error(message: &str) {
     let _ = writeln!(io::stderr().lock(), "error: {message}");
 }
 
-/// Writes a remark to standard error.
-pub(super) fn remark(message: impl fmt::Display) {
-    let _ = writeln!(io::stderr().lock(), "{message}");
-}
-
 fn written(result: io::Result<()>) -> Result<(), Failure> {
     match result.and_then(|()| io::stdout().lock().flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {

@@ -46,14 +46,15 @@ struct Wrong<'a> {
 }
 
 /// Reports mistakes: as JSON on standard output if wanted, as text with carets on standard error.
-fn report_wrong(json: bool, wrong: Diagnostics) -> Failure {
+fn report_wrong(json: bool, wrong: &[Diagnostics]) -> Failure {
     if json {
-        let errors = wrong.iter().collect();
+        let errors = wrong.iter().flat_map(Diagnostics::iter).collect();
         if let Err(failure) = out::json(&Wrong { ok: false, errors }) {
             return failure;
         }
     }
-    Failure::from(wrong)
+    let texts: Vec<_> = wrong.iter().map(Diagnostics::to_string).collect();
+    Failure(texts.join("\n\n"))
 }
 
 /// Prints findings as people read them.

@@ -12,10 +12,10 @@ use crate::config::ConfigError;
 #[non_exhaustive]
 pub enum DataError {
     /// No `VERSION` file.
-    #[error("`{}` is not a data directory; make one with `probity init --data {0}`", .0.display())]
+    #[error("`{}` is not a data directory; make one with `probity init --data {}`", .0.display(), .0.display())]
     NotInitialised(PathBuf),
     /// Laid out before.
-    #[error("`{}` is set up already; start it with `probity serve --data {0}`", .0.display())]
+    #[error("`{}` is set up already; start it with `probity serve --data {}`", .0.display(), .0.display())]
     AlreadyInitialised(PathBuf),
     /// Holds something else.
     #[error("`{}` is not empty; give a new or an empty directory", .0.display())]
@@ -97,6 +97,27 @@ pub enum DataError {
 }
 
 impl DataError {
+    /// Whether what is stored was altered or has rotted, rather than being out of reach.
+    pub fn is_damage(&self) -> bool {
+        let store = |error: &StoreError| match error {
+            // SQLite: the file is malformed, or is no database.
+            StoreError::Statement { code, .. } => matches!(code.as_str(), "11" | "26"),
+            StoreError::Column { .. } | StoreError::NoRow(_) => true,
+            _ => false,
+        };
+        let key = |error: &KeyError| match error {
+            KeyError::Damaged(_) => true,
+            KeyError::Store(error) => store(error),
+            _ => false,
+        };
+        match self {
+            Self::Store(error) | Self::Vault(VaultError::Store(error)) => store(error),
+            Self::Key(error) | Self::Vault(VaultError::Key(error)) => key(error),
+            Self::Vault(VaultError::Damaged(_)) => true,
+            _ => false,
+        }
+    }
+
     pub(crate) fn file(path: &Path, source: std::io::Error) -> Self {
         Self::File { path: path.to_owned(), source }
     }

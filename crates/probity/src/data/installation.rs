@@ -4,10 +4,10 @@ use std::net::SocketAddr;
 use std::sync::{Arc, LazyLock};
 
 use probity_policy::Archive;
-use probity_vault::clock::{SystemClock, SystemRandom};
 use probity_vault::store::Migration;
 use probity_vault::{
-    Clock, KeyConfig, KeyStore, MasterSource, Opening, Random, Store, StoreConfig, StoreUrl, Vault,
+    Clock, KeyConfig, KeyStore, MasterSource, Opening, Random, Store, StoreConfig, StoreUrl,
+    SystemClock, SystemRandom, Vault,
 };
 use zeroize::Zeroizing;
 
@@ -80,23 +80,29 @@ impl Overrides {
 impl Stores {
     /// Opens both; a second process on the same files is refused.
     pub fn open(dir: &DataDir, config: &Config) -> Result<Self, DataError> {
-        let data = match &config.database.url {
-            Some(url) => StoreUrl::Postgres(url.as_str().to_owned()),
-            None => StoreUrl::Sqlite(dir.database()),
-        };
-        let data = Store::open(StoreConfig::data(data, &MIGRATIONS))?;
-        let url = match &config.database.keys_url {
-            Some(url) => StoreUrl::Postgres(url.as_str().to_owned()),
-            None => StoreUrl::Sqlite(dir.keys().join("keys.db")),
-        };
-        let keys = KeyStore::open(KeyConfig {
-            url,
-            master: master(dir),
-            random: Arc::new(SystemRandom),
-            faults: None,
-        })?;
-        Ok(Self { data, keys })
+        let (data, keys) = places(dir, config);
+        Ok(Self { data: Store::open(data)?, keys: KeyStore::open(keys)? })
     }
+
+    /// Opens both to read only, beside a process that may be writing.
+    fn look(dir: &DataDir, config: &Config) -> Result<Self, DataError> {
+        let (data, keys) = places(dir, config);
+        Ok(Self { data: Store::look(&data)?, keys: KeyStore::look(keys)? })
+    }
+}
+
+/// Where data and keys are.
+fn places(dir: &DataDir, config: &Config) -> (StoreConfig, KeyConfig) {
+    let data = match &config.database.url {
+        Some(url) => StoreUrl::Postgres(url.as_str().to_owned()),
+        None => StoreUrl::Sqlite(dir.database()),
+    };
+    let url = match &config.database.keys_url {
+        Some(url) => StoreUrl::Postgres(url.as_str().to_owned()),
+        None => StoreUrl::Sqlite(dir.keys().join("keys.db")),
+    };
+    let keys = KeyConfig { url, master: master(dir), random: Arc::new(SystemRandom), faults: None };
+    (StoreConfig::data(data, &MIGRATIONS), keys)
 }
 
 /// Where the master key comes from: the environment if it is set there, otherwise its file.
@@ -117,6 +123,16 @@ impl Installation {
 
     /// The same with a configuration at hand.
     pub fn with_config(dir: DataDir, config: Config) -> Result<Self, DataError> {
+        Self::assemble(dir, config, false)
+    }
+
+    /// The same after a restoration: versions of the policy that were published since the backup are
+    /// put on record again.
+    pub(super) fn reopen(dir: DataDir, config: Config) -> Result<Self, DataError> {
+        Self::assemble(dir, config, true)
+    }
+
+    fn assemble(dir: DataDir, config: Config, restored: bool) -> Result<Self, DataError> {
         let stores = Stores::open(&dir, &config)?;
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
         let random: Arc<dyn Random> = Arc::new(SystemRandom);
@@ -131,13 +147,27 @@ impl Installation {
             })
         };
         let mut open = vault(Archive::load(&dir.policies())?)?;
-        if published::record(&open)?.is_empty() {
-            published::enter_first(&dir, &open)?;
+        if restored || published::record(&open)?.is_empty() {
+            published::enter_missing(&dir, &open)?;
         } else if published::finish(&dir, &open)? {
             drop(open);
             open = vault(Archive::load(&dir.policies())?)?;
         }
-        published::check(&dir, &open)?;
+        published::check(&dir, open.archive(), &open)?;
         Ok(Self { dir, config, vault: open, clock, random })
     }
+}
+
+/// Opens an installation to look at its ledger, beside a running service if there is one. Nothing is
+/// changed, and the policies are not read.
+pub fn look(dir: &DataDir, config: &Config) -> Result<Vault, DataError> {
+    let Stores { data, keys } = Stores::look(dir, config)?;
+    Ok(Vault::look(Opening {
+        store: data,
+        keys,
+        archive: Arc::new(Archive::default()),
+        clock: Arc::new(SystemClock),
+        random: Arc::new(SystemRandom),
+        origin: config.ledger.origin.as_str().to_owned(),
+    })?)
 }

@@ -13,13 +13,13 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use probity_ledger::{Actor, Kind, SubjectId, sha256};
-use probity_policy::Version;
+use probity_policy::{Archive, Version};
 use probity_vault::{EntryDraft, Vault};
 
 use super::{DataDir, DataError, files};
 
 /// How many entries of the foundation are read at a time.
-const PAGE: u32 = 1_000;
+const PAGE: u64 = 1_000;
 
 /// What the ledger says of the published versions: for each, the hash of its files in hexadecimal.
 pub fn record(vault: &Vault) -> Result<BTreeMap<Version, String>, DataError> {
@@ -40,6 +40,13 @@ pub fn record(vault: &Vault) -> Result<BTreeMap<Version, String>, DataError> {
     }
 }
 
+/// When the foundation's last entry was made, in milliseconds since 1970.
+pub fn last_at_ms(vault: &Vault) -> Result<Option<i64>, DataError> {
+    let count = vault.entry_count(SubjectId::FOUNDATION)?;
+    let last = vault.entries(SubjectId::FOUNDATION, count.saturating_sub(1), 1)?;
+    Ok(last.last().map(|view| view.entry.at_ms))
+}
+
 /// The hash of a version's folder.
 pub fn hash(folder: &Path) -> Result<String, DataError> {
     let mut sums = String::new();
@@ -52,8 +59,7 @@ pub fn hash(folder: &Path) -> Result<String, DataError> {
 }
 
 /// Compares every published version with the record, both ways.
-pub(super) fn check(dir: &DataDir, vault: &Vault) -> Result<(), DataError> {
-    let archive = vault.archive();
+pub fn check(dir: &DataDir, archive: &Archive, vault: &Vault) -> Result<(), DataError> {
     let recorded = record(vault)?;
     for version in archive.versions() {
         if !recorded.contains_key(&version) {
@@ -100,23 +106,32 @@ pub fn publish(
         // Left by a publication that stopped before its record: it never happened.
         fs::remove_dir_all(&staged).map_err(|error| DataError::file(&staged, error))?;
     }
-    files::private_dir(&staged)?;
-    for name in names(from)? {
-        let path = from.join(&name);
-        let bytes = fs::read(&path).map_err(|error| DataError::file(&path, error))?;
-        files::write(&staged.join(&name), &bytes)?;
-    }
-    files::sync_dir(&staged)?;
+    copy(from, &staged)?;
     let sum = hash(&staged)?;
     enter(vault, vec![(version, sum.clone())], actor)?;
     finish(dir, vault)?;
     Ok(sum)
 }
 
-/// Records the versions that a new installation starts with, all at once.
-pub(super) fn enter_first(dir: &DataDir, vault: &Vault) -> Result<(), DataError> {
-    let first = vault.archive().versions().map(|version| Ok((version, hash(&folder(dir, version))?)));
-    enter(vault, first.collect::<Result<_, DataError>>()?, Actor::role("system"))
+/// Copies a version's files into a new folder.
+pub(super) fn copy(from: &Path, to: &Path) -> Result<(), DataError> {
+    files::private_dir(to)?;
+    for name in names(from)? {
+        let path = from.join(&name);
+        let bytes = fs::read(&path).map_err(|error| DataError::file(&path, error))?;
+        files::write(&to.join(&name), &bytes)?;
+    }
+    files::sync_dir(to)
+}
+
+/// Records, all at once, the versions that stand in their place and are not on record: those that a
+/// new installation starts with, or that were published after the backup that was restored.
+pub(super) fn enter_missing(dir: &DataDir, vault: &Vault) -> Result<(), DataError> {
+    let recorded = record(vault)?;
+    let missing = vault.archive().versions().filter(|version| !recorded.contains_key(version));
+    let missing = missing.map(|version| Ok((version, hash(&folder(dir, version))?)));
+    let missing = missing.collect::<Result<Vec<_>, DataError>>()?;
+    if missing.is_empty() { Ok(()) } else { enter(vault, missing, Actor::role("system")) }
 }
 
 fn enter(vault: &Vault, versions: Vec<(Version, String)>, by: Actor) -> Result<(), DataError> {

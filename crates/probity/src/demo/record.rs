@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::data::{DataDir, DataError};
 
-const FILE: &str = "demo.toml";
+/// Its name.
+pub const FILE: &str = "demo.toml";
 
 /// What a demo was begun with, and how far it got.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,8 +22,26 @@ impl KeyStore {
     pub fn open(config: KeyConfig) -> Result<Self, KeyError> {
         let store = Store::open(StoreConfig {
             faults: config.faults.clone(),
-            ..StoreConfig::keys(config.url, MIGRATIONS)
+            ..StoreConfig::keys(config.url.clone(), MIGRATIONS)
         })?;
+        let keys = Self::over(store, config)?;
+        if keys.keyring()?.is_some() {
+            keys.finish_rotation()?;
+        }
+        Ok(keys)
+    }
+
+    /// Opens the key store to read only, beside a process that may be changing it.
+    ///
+    /// # Errors
+    /// As [`Self::open`]; also when there is no key store.
+    pub fn look(config: KeyConfig) -> Result<Self, KeyError> {
+        let store = Store::look(&StoreConfig::keys(config.url.clone(), MIGRATIONS))?;
+        Self::over(store, config)
+    }
+
+    /// Checks the master and reads the keys of the system.
+    fn over(store: Store, config: KeyConfig) -> Result<Self, KeyError> {
         let ring = Ring::load(&config.master)?;
         let keys = Self {
             inner: Arc::new(Inner {
@@ -41,7 +59,6 @@ impl KeyStore {
                 return Err(KeyError::MissingMaster { place: keys.inner.source.place() });
             }
             keys.load_system()?;
-            keys.finish_rotation()?;
         }
         Ok(keys)
     }

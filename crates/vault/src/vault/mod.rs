@@ -25,6 +25,7 @@ pub use erase::Sweep;
 pub use figures::Figures;
 pub use ledger::Proof;
 pub use open::Opening;
+pub use recover::LooseEnds;
 pub use tx::VaultTx;
 pub use types::{
     Consent, ConsentKind, Datum, EntryView, Holding, NewSubject, Progress, ReleaseAction, Request,

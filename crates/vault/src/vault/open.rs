@@ -34,9 +34,32 @@ impl Vault {
     /// # Errors
     /// Keys that are missing or of other data are refused; nothing is made beside old data.
     pub fn open(opening: Opening) -> Result<Self, VaultError> {
-        let Opening { store, keys, archive, clock, random, origin } = opening;
-        match_keys(&store, &keys)?;
-        let origin = settle_origin(&store, origin)?;
+        match_keys(&opening.store, &opening.keys)?;
+        let origin = settle_origin(&opening.store, opening.origin.clone())?;
+        let vault = Self::over(opening, origin)?;
+        recover::recover(&vault)?;
+        Ok(vault)
+    }
+
+    /// Opens the vault to read only, over stores that were opened to read only: nothing is made and
+    /// nothing finished.
+    ///
+    /// # Errors
+    /// Keys that are missing or of other data, and data that were never opened as a vault.
+    pub fn look(opening: Opening) -> Result<Self, VaultError> {
+        let known = |tx: &mut Tx<'_>| Ok::<_, StoreError>((keyring_of(tx)?, get(tx, meta::ORIGIN)?));
+        let (keyring, origin) = opening.store.read("vault_known", known)?;
+        let (Some(_), Some(origin)) = (keyring, origin) else {
+            return Err(VaultError::Mismatch(
+                "nothing was ever kept here; start the service once, which makes the keys".to_owned(),
+            ));
+        };
+        match_keys(&opening.store, &opening.keys)?;
+        Self::over(opening, origin)
+    }
+
+    fn over(opening: Opening, origin: String) -> Result<Self, VaultError> {
+        let Opening { store, keys, archive, clock, random, .. } = opening;
         let system = keys.system()?;
         let signer = Signer::new(&origin, &system.signing).map_err(|error| {
             VaultError::Mismatch(format!("the ledger's name `{origin}` does not serve: {error}"))
@@ -45,9 +68,7 @@ impl Vault {
         let releases = Releases::new(&store, &log);
         let inner =
             Inner { store, keys, system, archive, clock, random, log, origin, signer, releases };
-        let vault = Self { inner: Arc::new(inner) };
-        recover::recover(&vault)?;
-        Ok(vault)
+        Ok(Self { inner: Arc::new(inner) })
     }
 }
 

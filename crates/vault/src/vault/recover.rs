@@ -37,6 +37,30 @@ pub(crate) struct Difference {
     pub(crate) seen_size: i64,
 }
 
+/// How many persons and keys do not match; the next opening mends them.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct LooseEnds {
+    /// Persons erased whose key still exists.
+    pub unfinished: u64,
+    /// Persons not erased who have no key.
+    pub keyless: u64,
+    /// Keys that belong to nobody.
+    pub orphans: u64,
+}
+
+impl Vault {
+    /// Counts the persons and keys that do not match.
+    pub fn loose_ends(&self) -> Result<LooseEnds, VaultError> {
+        let Difference { unfinished, keyless, orphans, .. } =
+            difference(self.store(), self.keys())?;
+        Ok(LooseEnds {
+            unfinished: unfinished.len() as u64,
+            keyless: keyless.len() as u64,
+            orphans: orphans.len() as u64,
+        })
+    }
+}
+
 /// Finishes what was interrupted.
 pub(super) fn recover(vault: &Vault) -> Result<(), VaultError> {
     let difference = difference(vault.store(), vault.keys())?;

@@ -18,7 +18,7 @@ use crate::data::published;
   probity policy check policies --json         The same for programs
 
 Exit status: 0 nothing wrong, 2 mistakes were found (each with file, line and column).")]
-pub(super) struct Check {
+pub(in crate::cli) struct Check {
     /// A version's folder (with policy.md and data.toml), or a directory of such folders
     dir: PathBuf,
     #[command(flatten)]
@@ -58,8 +58,8 @@ impl Check {
             bar.inc(1);
         }
         bar.finish_and_clear();
-        if let Some(found) = wrong.into_iter().reduce(Diagnostics::and) {
-            return Err(super::report_wrong(json, found));
+        if !wrong.is_empty() {
+            return Err(super::report_wrong(json, &wrong));
         }
         if json {
             out::json(&Report { ok: true, versions })?;

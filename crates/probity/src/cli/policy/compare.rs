@@ -14,7 +14,7 @@ use crate::cli::{Failure, Outcome, out};
   probity policy compare OLD NEW --json
 
 Rewording is no change. Exit status: 0 not less protective, 1 less protective, 2 an error.")]
-pub(super) struct Compare {
+pub(in crate::cli) struct Compare {
     /// The version in force
     old: PathBuf,
     /// The version that would follow it

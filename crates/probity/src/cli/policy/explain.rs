@@ -13,7 +13,7 @@ use crate::cli::{Failure, Outcome, out};
   probity policy explain policies/2026-11-23
   probity policy explain policies/2026-11-23 --category email-address
   probity policy explain policies/2026-11-23 --json")]
-pub(super) struct Explain {
+pub(in crate::cli) struct Explain {
     /// A version's folder
     dir: PathBuf,
     /// Only this category of information

@@ -23,7 +23,7 @@ protective changes does not reach data collected before: that stays under the ve
 collected under until the person agrees.
 
 Exit status: 0 published, 1 it is less protective and that was not accepted, 2 an error.")]
-pub(super) struct Publish {
+pub(in crate::cli) struct Publish {
     /// The new version's folder, named after its date
     dir: PathBuf,
     /// Publish although the new version protects people less in some way
@@ -105,6 +105,16 @@ fn check_dates(new: &Policy, last: Option<&Policy>, today: Option<Version>) -> R
                 last.version()
             )
         }));
+    }
+    if let Some(last) = last
+        && new.effective() < last.effective()
+    {
+        return Err(Failure::new(format_args!(
+            "`{version}` would be in force before `{}`, which it follows; give it an `effective` \
+             date from {} on",
+            last.version(),
+            last.effective()
+        )));
     }
     if let Some(today) = today
         && new.effective() < today
