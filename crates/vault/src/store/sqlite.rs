@@ -214,6 +214,9 @@ fn failed(name: &'static str, error: &rusqlite::Error) -> StoreError {
             | ffi::SQLITE_CONSTRAINT_ROWID,
         ) => StoreError::Unique(name),
         (ErrorCode::ConstraintViolation, _) => StoreError::Constraint(name),
+        (ErrorCode::TypeMismatch, _) => {
+            StoreError::Values { statement: name, problem: "one of them has another type" }
+        }
         (_, code) => StoreError::Statement { statement: name, code: format!("SQLite {code}") },
     }
 }

@@ -6,10 +6,10 @@ use std::process::Command;
 use std::thread;
 
 /// Set for the second process that a test starts: the directory it is to open.
-pub const CHILD: &str = "PROBITY_TEST_STORE_CHILD";
+pub(crate) const CHILD: &str = "PROBITY_TEST_STORE_CHILD";
 
 /// Runs one test of this binary in another process.
-pub fn in_child(test: &str, directory: &Path) -> Command {
+pub(crate) fn in_child(test: &str, directory: &Path) -> Command {
     let mut command = Command::new(std::env::current_exe().unwrap());
     command.args(["--exact", test, "--nocapture"]).env(CHILD, directory);
     command

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 /// Which engine a test runs on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Engine {
+pub(crate) enum Engine {
     Sqlite,
     Postgres,
 }
@@ -25,7 +25,7 @@ macro_rules! on_both {
 }
 pub(crate) use on_both;
 
-pub const MIGRATIONS: &[Migration] = &[Migration {
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     version: 1,
     component: "test",
     sql: "CREATE TABLE thing (
@@ -35,74 +35,74 @@ pub const MIGRATIONS: &[Migration] = &[Migration {
               PRIMARY KEY (owner, name));",
 }];
 
-pub const INSERT: Sql =
+pub(crate) const INSERT: Sql =
     Sql { name: "thing_insert", text: "INSERT INTO thing (id, name, body) VALUES ($1, $2, $3)" };
-pub const GET: Sql =
+pub(crate) const GET: Sql =
     Sql { name: "thing_get", text: "SELECT id, name, body FROM thing WHERE id = $1" };
-pub const COUNT: Sql = Sql { name: "thing_count", text: "SELECT COUNT(*) FROM thing" };
-pub const DELETE: Sql = Sql { name: "thing_delete", text: "DELETE FROM thing WHERE id = $1" };
-pub const RENAME: Sql = Sql {
+pub(crate) const COUNT: Sql = Sql { name: "thing_count", text: "SELECT COUNT(*) FROM thing" };
+pub(crate) const DELETE: Sql = Sql { name: "thing_delete", text: "DELETE FROM thing WHERE id = $1" };
+pub(crate) const RENAME: Sql = Sql {
     name: "thing_rename",
     text: "UPDATE thing SET name = $2 WHERE id = $1 RETURNING name",
 };
-pub const PART_INSERT: Sql =
+pub(crate) const PART_INSERT: Sql =
     Sql { name: "part_insert", text: "INSERT INTO part (owner, name, size) VALUES ($1, $2, $3)" };
 
 /// A database's place; gone with this value.
-pub struct Place {
-    pub directory: tempfile::TempDir,
-    pub database: Option<Database>,
+pub(crate) struct Place {
+    pub(crate) directory: tempfile::TempDir,
+    pub(crate) database: Option<Database>,
 }
 
 impl Engine {
-    pub fn place(self) -> Place {
+    pub(crate) fn place(self) -> Place {
         let directory = tempfile::tempdir().unwrap();
         let database = (self == Self::Postgres).then(Database::create);
         Place { directory, database }
     }
 
     /// A place and a store open in it.
-    pub fn open(self) -> (Store, Place) {
+    pub(crate) fn open(self) -> (Store, Place) {
         let place = self.place();
         (place.open(), place)
     }
 }
 
 impl Place {
-    pub fn url(&self) -> StoreUrl {
+    pub(crate) fn url(&self) -> StoreUrl {
         match &self.database {
             Some(database) => StoreUrl::Postgres(database.url().to_owned()),
             None => StoreUrl::Sqlite(self.directory.path().join("data.db")),
         }
     }
 
-    pub fn config(&self) -> StoreConfig {
+    pub(crate) fn config(&self) -> StoreConfig {
         StoreConfig::data(self.url(), MIGRATIONS)
     }
 
-    pub fn open(&self) -> Store {
+    pub(crate) fn open(&self) -> Store {
         Store::open(self.config()).unwrap()
     }
 
-    pub fn open_with(&self, faults: impl Faults + 'static) -> Store {
+    pub(crate) fn open_with(&self, faults: impl Faults + 'static) -> Store {
         Store::open(StoreConfig { faults: Some(Arc::new(faults)), ..self.config() }).unwrap()
     }
 }
 
 /// One row of `thing`.
-pub fn thing(id: i64) -> Vec<Value> {
+pub(crate) fn thing(id: i64) -> Vec<Value> {
     vec![Value::from(id), Value::from(format!("thing {id}")), Value::Null]
 }
 
-pub fn add(store: &Store, id: i64) -> Result<(), StoreError> {
+pub(crate) fn add(store: &Store, id: i64) -> Result<(), StoreError> {
     store.tx("add", move |tx| insert(tx, id))
 }
 
-pub fn insert(tx: &mut Tx<'_>, id: i64) -> Result<(), StoreError> {
+pub(crate) fn insert(tx: &mut Tx<'_>, id: i64) -> Result<(), StoreError> {
     tx.exec(&INSERT, &thing(id)).map(|_| ())
 }
 
-pub fn count(store: &Store) -> i64 {
+pub(crate) fn count(store: &Store) -> i64 {
     store.read("count", |tx| tx.query_one(&COUNT, &[])?.int(0)).unwrap_or_else(|error: StoreError| {
         panic!("{error}")
     })
@@ -110,7 +110,7 @@ pub fn count(store: &Store) -> i64 {
 
 /// Keeps the writer busy until the returned sender is dropped or used, so that what is asked for
 /// meanwhile comes into one group.
-pub fn hold(store: &Store) -> (std::sync::mpsc::Sender<()>, std::thread::JoinHandle<()>) {
+pub(crate) fn hold(store: &Store) -> (std::sync::mpsc::Sender<()>, std::thread::JoinHandle<()>) {
     let (sender, receiver) = std::sync::mpsc::channel::<()>();
     let (started, waiting) = std::sync::mpsc::channel();
     let store = store.clone();
@@ -130,7 +130,7 @@ pub fn hold(store: &Store) -> (std::sync::mpsc::Sender<()>, std::thread::JoinHan
 }
 
 /// Waits until the store was asked for so many jobs.
-pub fn asked(store: &Store, jobs: u64) {
+pub(crate) fn asked(store: &Store, jobs: u64) {
     while store.work().jobs < jobs {
         std::thread::yield_now();
     }

@@ -18,7 +18,7 @@ on_both!(
 #[derive(Debug)]
 enum Own {
     Changed(&'static str),
-    Store(StoreError),
+    Store(#[expect(dead_code, reason = "shown by Debug")] StoreError),
 }
 
 impl From<StoreError> for Own {

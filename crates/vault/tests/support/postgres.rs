@@ -36,14 +36,14 @@ struct Server {
 }
 
 /// A database of its own; dropped with this value.
-pub struct Database {
+pub(crate) struct Database {
     name: String,
     url: String,
 }
 
 impl Database {
     /// Makes an empty database.
-    pub fn create() -> Self {
+    pub(crate) fn create() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let name = format!("probity_test_{}_{number}", std::process::id());
@@ -52,12 +52,12 @@ impl Database {
     }
 
     /// Its address.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// Runs statements in it, past the store.
-    pub fn sql(&self, text: &str) {
+    pub(crate) fn sql(&self, text: &str) {
         sql(&self.url, text);
     }
 }
