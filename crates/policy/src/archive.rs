@@ -50,7 +50,11 @@ impl Archive {
         }
         if policies.is_empty() && wrong.is_empty() {
             let hint = "put a version into a folder named after its date, such as `2026-11-23`";
-            wrong.push(Diagnostic::of_file(&name, "no version of the policy", Some(hint.to_owned())));
+            wrong.push(Diagnostic::of_file(
+                &name,
+                "no version of the policy",
+                Some(hint.to_owned()),
+            ));
         }
         Self::from_policies(wrong.or(policies)?)
     }
@@ -66,7 +70,11 @@ impl Archive {
             let name = new.version().to_string();
             if old.version() == new.version() {
                 let hint = "a published version never changes; give the new one its own date";
-                wrong.push(Diagnostic::of_file(&name, "this version is there twice", Some(hint.into())));
+                wrong.push(Diagnostic::of_file(
+                    &name,
+                    "this version is there twice",
+                    Some(hint.into()),
+                ));
             } else if new.effective() < old.effective() {
                 let message = format!("it takes effect before `{}`, which is older", old.version());
                 let hint = "let versions take effect in the order of their dates";

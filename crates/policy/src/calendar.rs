@@ -18,7 +18,9 @@ pub(crate) fn days_in_month(year: i64, month: u32) -> u32 {
 pub(crate) fn days(year: i64, month: u32, day: u32) -> i64 {
     let (year, month) = (year - i64::from(month <= 2), i64::from((month + 9) % 12));
     let before_month = (153 * month + 2) / 5;
-    365 * year + year.div_euclid(4) - year.div_euclid(100) + year.div_euclid(400) + before_month
+    365 * year + year.div_euclid(4) - year.div_euclid(100)
+        + year.div_euclid(400)
+        + before_month
         + i64::from(day)
         - 719_469
 }

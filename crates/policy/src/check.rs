@@ -5,6 +5,7 @@ use crate::flow::Flow;
 use crate::map::{DataMap, Declared, Field, Retention};
 use crate::promise;
 use crate::prose::Heading;
+use crate::say;
 use crate::space;
 use crate::table::Table;
 use crate::words::{Action, Purpose};
@@ -28,16 +29,21 @@ pub(crate) fn promises(source: &SourceText<'_>, clauses: &[Heading]) -> Diagnost
             ));
         }
     }
-    for promise in promise::ALL {
-        let kept = clauses.iter().any(|clause| clause.promises.iter().any(|p| p == promise));
-        if !kept && !clauses.is_empty() {
-            let end = source.text.trim_end().len();
-            wrong.push(source.at(
-                end..end,
-                format!("no clause makes the promise {promise}"),
-                Some(format!("add `promises={promise}` to the clause that does, or write one")),
-            ));
-        }
+    let made =
+        |promise: &str| clauses.iter().any(|clause| clause.promises.iter().any(|p| p == promise));
+    let missing: Vec<&str> =
+        promise::ALL.iter().copied().filter(|promise| !made(promise)).collect();
+    if !missing.is_empty() {
+        let end = source.text.trim_end().len();
+        let word = if missing.len() == 1 { "promise" } else { "promises" };
+        wrong.push(source.at(
+            end..end,
+            format!("no clause makes the {word} {}", say::list(missing.iter().copied(), "and")),
+            Some(format!(
+                "add `promises={}` to the clause that does, or write one",
+                missing.join("+")
+            )),
+        ));
     }
     wrong
 }
@@ -86,7 +92,10 @@ pub(crate) fn map(
             wrong.push(source.at(
                 place.keep.clone(),
                 format!("no rule lets `{id}` be kept"),
-                Some(format!("permit `keep` for the category `{}`, or write `never`", field.category)),
+                Some(format!(
+                    "permit `keep` for the category `{}`, or write `never`",
+                    field.category
+                )),
             ));
         }
         if kept && !map.fields_of(&field.category).any(stays) {

@@ -141,13 +141,13 @@ pub(crate) struct SourceText<'a> {
 
 impl<'a> SourceText<'a> {
     /// Takes bytes as UTF-8, at most `limit` of them.
-    pub(crate) fn new(name: &'a str, bytes: &'a [u8], limit: usize) -> Result<Self, Diagnostic> {
+    pub(crate) fn new(name: &'a str, bytes: &'a [u8], limit: usize) -> Result<Self, Diagnostics> {
         if bytes.len() > limit {
-            return Err(Diagnostic::of_file(
+            return Err(Diagnostics::from(Diagnostic::of_file(
                 name,
                 format!("the file is larger than {limit} bytes"),
                 Some("a policy is a page that people read; make it shorter".to_owned()),
-            ));
+            )));
         }
         match std::str::from_utf8(bytes) {
             Ok(text) => Ok(Self::of(name, text)),
@@ -156,7 +156,7 @@ impl<'a> SourceText<'a> {
                 let before = String::from_utf8_lossy(good);
                 let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
                 let (line, column) = SourceText::of(name, &before).place(before.len());
-                Err(Diagnostic {
+                Err(Diagnostics::from(Diagnostic {
                     line,
                     column,
                     ..Diagnostic::of_file(
@@ -164,7 +164,7 @@ impl<'a> SourceText<'a> {
                         format!("the byte `0x{byte:02x}` is not UTF-8"),
                         Some("save the file as UTF-8 text".to_owned()),
                     )
-                })
+                }))
             }
         }
     }

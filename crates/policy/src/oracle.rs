@@ -7,7 +7,7 @@ use cedar_policy::{
 use std::collections::{BTreeMap, HashSet};
 use std::str::FromStr;
 
-use crate::diagnostic::Diagnostic;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::flow::{ClauseRef, Decision, Flag, Flow};
 use crate::map::DataMap;
 use crate::rules::Read;
@@ -23,7 +23,7 @@ pub(crate) struct Oracle {
 }
 
 impl Oracle {
-    pub(crate) fn new(set: PolicySet, rules: &[Read], map: &DataMap) -> Result<Self, Diagnostic> {
+    pub(crate) fn new(set: PolicySet, rules: &[Read], map: &DataMap) -> Result<Self, Diagnostics> {
         let groups = map.groups().iter().filter_map(|group| uid("Group", &group.id));
         let mut entities: Vec<Entity> = groups.map(Entity::with_uid).collect();
         let mut categories = BTreeMap::new();

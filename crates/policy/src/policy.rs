@@ -66,7 +66,13 @@ pub struct Source<'a> {
 impl<'a> Source<'a> {
     /// Two files under their usual names, from no folder.
     pub fn new(policy_md: &'a [u8], data_toml: &'a [u8]) -> Self {
-        Self { policy_md, data_toml, policy_name: "policy.md", data_name: "data.toml", folder: None }
+        Self {
+            policy_md,
+            data_toml,
+            policy_name: "policy.md",
+            data_name: "data.toml",
+            folder: None,
+        }
     }
 }
 
@@ -83,8 +89,8 @@ pub struct Policy {
     map: DataMap,
     table: Table,
     oracle: Oracle,
-    policy_md: String,
-    data_toml: String,
+    /// `policy.md` and `data.toml` as they were read.
+    texts: [String; 2],
 }
 
 impl Policy {
@@ -135,12 +141,15 @@ impl Policy {
         let (prose, data) = match (prose, data) {
             (Ok(prose), Ok(data)) => (prose, data),
             (prose, data) => {
-                prose.err().into_iter().chain(data.err()).for_each(|found| wrong.push(found));
+                prose.err().into_iter().chain(data.err()).for_each(|found| wrong.append(found));
                 return Err(wrong);
             }
         };
         let (headings, found) = prose::read(&prose);
         wrong.append(found);
+        if wrong.is_empty() {
+            wrong.append(check::promises(&prose, &headings));
+        }
         let (about, map, declared) = match map::read(&data, source.folder) {
             Ok(read) => read,
             Err(found) => {
@@ -150,12 +159,11 @@ impl Policy {
         };
         let (rules, set, found) = rules::read(&prose, &headings, &map);
         wrong.append(found);
-        wrong.append(check::promises(&prose, &headings));
         wrong.or(())?;
 
         let table = Table::build(&rules, &map);
         check::map(&data, &map, &declared, &table).or(())?;
-        let oracle = Oracle::new(set, &rules, &map).map_err(Diagnostics::from)?;
+        let oracle = Oracle::new(set, &rules, &map)?;
         let order = order(&rules);
         let clause_ids = headings.iter().map(|clause| clause.id.as_str().into()).collect();
         let mut clauses: Vec<Clause> = headings.into_iter().map(Clause::from).collect();
@@ -174,8 +182,7 @@ impl Policy {
             map,
             table,
             oracle,
-            policy_md: prose.text.to_owned(),
-            data_toml: data.text.to_owned(),
+            texts: [prose.text.to_owned(), data.text.to_owned()],
         })
     }
 
@@ -216,23 +223,25 @@ impl Policy {
 
     /// `policy.md` as it was read.
     pub fn policy_md(&self) -> &str {
-        &self.policy_md
+        let [policy_md, _] = &self.texts;
+        policy_md
     }
 
     /// `data.toml` as it was read.
     pub fn data_toml(&self) -> &str {
-        &self.data_toml
+        let [_, data_toml] = &self.texts;
+        data_toml
     }
 
     /// The prose as safe HTML: raw HTML is escaped, clause headings carry their ids, rules and
     /// images are left out.
     pub fn html(&self) -> String {
-        prose::html(&self.policy_md)
+        prose::html(self.policy_md())
     }
 
     /// The prose as plain text.
     pub fn text(&self) -> String {
-        prose::text(&self.policy_md)
+        prose::text(self.policy_md())
     }
 
     /// The clause of a rule that decided.
@@ -334,8 +343,8 @@ fn order(rules: &[rules::Read]) -> Vec<(usize, usize)> {
 fn read_file(path: &Path, name: &str, limit: usize, wrong: &mut Diagnostics) -> Vec<u8> {
     let mut bytes = Vec::new();
     // One byte more than the limit shows that the file is too large, without reading it all.
-    let result = File::open(path)
-        .and_then(|file| file.take(limit as u64 + 1).read_to_end(&mut bytes));
+    let result =
+        File::open(path).and_then(|file| file.take(limit as u64 + 1).read_to_end(&mut bytes));
     if let Err(error) = result {
         wrong.push(Diagnostic::of_file(
             name,

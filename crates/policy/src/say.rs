@@ -108,7 +108,11 @@ pub(crate) fn goes(category: &str, recipient: Recipient) -> String {
 }
 
 /// A refusal. `category` is none when the policy does not declare it.
-pub(crate) fn refusal(category: Option<&Category>, flow: &Flow<'_>, clause: Option<&str>) -> String {
+pub(crate) fn refusal(
+    category: Option<&Category>,
+    flow: &Flow<'_>,
+    clause: Option<&str>,
+) -> String {
     let Some(category) = category else {
         return "The policy does not declare this kind of information, so nothing may be done with it."
             .to_owned();

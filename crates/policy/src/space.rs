@@ -33,7 +33,8 @@ pub(crate) const fn number(flow: &Flow<'_>) -> usize {
         }
         Flow::Disclose { recipient, purpose, ground, consent, restricted, agreement, .. } => {
             let to = recipient.index() * Purpose::COUNT + purpose.index();
-            DISCLOSE + (to * Ground::COUNT + ground.index()) * 8
+            DISCLOSE
+                + (to * Ground::COUNT + ground.index()) * 8
                 + flags(&[*consent, *restricted, *agreement])
         }
         Flow::Keep { expired, restricted, hold, .. } => {

@@ -135,9 +135,7 @@ fn and(value: Value, inner: &Expr, category: usize) -> Value {
     match value {
         Value::Const(false) => value,
         Value::Const(true) => eval(inner, category),
-        Value::Some(_) => {
-            join(value, eval(inner, category), |a, b| a & b, |a, b| a && b)
-        }
+        Value::Some(_) => join(value, eval(inner, category), |a, b| a & b, |a, b| a && b),
     }
 }
 
@@ -159,7 +157,8 @@ fn join(a: Value, b: Value, words: fn(u64, u64) -> u64, consts: fn(bool, bool) -
             a.iter_mut().zip(b.iter()).for_each(|(a, b)| *a = words(*a, *b));
             Value::Some(a)
         }
-        (Value::Some(mut bits), Value::Const(value)) | (Value::Const(value), Value::Some(mut bits)) => {
+        (Value::Some(mut bits), Value::Const(value))
+        | (Value::Const(value), Value::Some(mut bits)) => {
             // Every operation here is symmetric, so the side does not matter.
             bits.iter_mut().for_each(|word| *word = words(*word, filled(value)));
             Value::Some(bits)

@@ -1,7 +1,7 @@
 //! Owns the comparison of two data maps: new fields, longer retention, lost safeguards.
 
 use super::{Change, Found};
-use crate::flow::Flow;
+use crate::flow::{Decision, Flow};
 use crate::map::{Field, Format, Retention};
 use crate::policy::Policy;
 use crate::say;
@@ -44,21 +44,25 @@ impl<'a> Told<'a> {
 
     fn add(&self, found: &mut Found<'a>, kind: &'static str, less: bool, text: &str) {
         let category = Some(self.field.category.as_str());
-        let change = Change { kind, less, category, ..Change::default() };
+        let change = Change { less, category, kind, ..Change::default() };
         found.add(change, self.clause(), text);
     }
 
     /// The clause that lets the field be collected, or kept.
     fn clause(&self) -> Option<&'a str> {
         let category = &self.field.category;
-        let collect = self.field.from.iter().zip(self.field.collected_for()).flat_map(
-            |(giver, purpose)| {
-                [true, false].map(|consent| Flow::Collect { category, giver: *giver, purpose, consent })
-            },
-        );
+        let collect =
+            self.field.from.iter().zip(self.field.collected_for()).flat_map(|(giver, purpose)| {
+                [true, false].map(|consent| Flow::Collect {
+                    category,
+                    giver: *giver,
+                    purpose,
+                    consent,
+                })
+            });
         let keep = space::flows_of(category, Action::Keep);
         let allowed = collect.chain(keep).map(|flow| self.policy.decide(&flow));
-        let rule = allowed.filter(|decision| decision.is_allowed()).find_map(|d| d.rule())?;
+        let rule = allowed.filter(|decision| decision.is_allowed()).find_map(Decision::rule)?;
         self.policy.clause(rule).map(|clause| clause.id.as_str())
     }
 
@@ -103,7 +107,12 @@ impl<'a> Told<'a> {
             field.collected.iter().filter(|place| !before.collected.contains(place)).collect();
         if !places.is_empty() {
             let places = say::list(places.iter().map(|place| place.as_str()), "and");
-            self.add(found, "new-place", true, &format!("{name} is now also collected by {places}"));
+            self.add(
+                found,
+                "new-place",
+                true,
+                &format!("{name} is now also collected by {places}"),
+            );
         }
         if field.required_for.iter().any(|giver| before.is_optional_for(*giver)) {
             self.required(found);

@@ -31,13 +31,11 @@ pub(super) fn compare<'a>(old: &'a Policy, new: &'a Policy, found: &mut Found<'a
         for action in Action::ALL {
             for less in [true, false] {
                 let (from, to) = if less { (old, new) } else { (new, old) };
-                gather(from, to, category, *action, less).into_iter().for_each(
-                    |(change, gathered)| {
-                        let clause = gathered.rule.and_then(|rule| to.clause(rule));
-                        let text = sentence(category, *action, &change, &gathered);
-                        found.add(change, clause.map(|clause| clause.id.as_str()), &text);
-                    },
-                );
+                for (change, gathered) in gather(from, to, category, *action, less) {
+                    let clause = gathered.rule.and_then(|rule| to.clause(rule));
+                    let text = sentence(category, *action, &change, &gathered);
+                    found.add(change, clause.map(|clause| clause.id.as_str()), &text);
+                }
             }
         }
     }
@@ -71,7 +69,9 @@ fn gather<'a>(
             };
             let gathered = out.entry(change).or_default();
             gathered.changed.resize(alike.len(), false);
-            gathered.changed.get_mut(number).into_iter().for_each(|slot| *slot = true);
+            if let Some(slot) = gathered.changed.get_mut(number) {
+                *slot = true;
+            }
             gathered.rule = gathered.rule.or(Some(rule));
             gathered.grounds.extend(first.ground());
             gathered.messages.extend(first.message());

@@ -15,9 +15,8 @@ pub(crate) fn said(flags: &[Flag], allowed: &[bool]) -> String {
     }
     // The widest terms come first; each that covers something new is said.
     let mut terms: Vec<Term> = every_term(flags.len());
-    terms.sort_by_key(|term| {
-        (term.iter().flatten().count(), term.iter().position(Option::is_some))
-    });
+    terms
+        .sort_by_key(|term| (term.iter().flatten().count(), term.iter().position(Option::is_some)));
     let mut said: Vec<String> = Vec::new();
     for term in terms {
         let holds = (0..allowed.len()).all(|at| !covers(&term, at) || is(allowed, at));

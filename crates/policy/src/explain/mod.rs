@@ -120,8 +120,7 @@ impl Policy {
         let clause = self.clause_position(rule);
         let when = conditions::said(flags_of(Action::Keep), &allowed);
         let text = format!("we keep {} {when}", say::yours(category));
-        let mut out =
-            vec![self.explanation(category, Action::Keep, clause, &text)];
+        let mut out = vec![self.explanation(category, Action::Keep, clause, &text)];
         for field in self.map().fields_of(&category.id) {
             let text = match field.keep {
                 Retention::Never => format!("{} is never stored", say::field(field)),
@@ -144,9 +143,9 @@ impl Policy {
                 Decision::Deny(rule) => rule,
                 Decision::Allow(_) => None,
             });
-            let rule = forbidding.collect::<Option<Vec<_>>>().and_then(|rules| {
-                rules.into_iter().min_by_key(|rule| rule.0)
-            });
+            let rule = forbidding
+                .collect::<Option<Vec<_>>>()
+                .and_then(|rules| rules.into_iter().min_by_key(|rule| rule.0));
             if let Some(rule) = rule {
                 by_clause.entry(self.clause_position(rule)).or_default().push(*purpose);
             }
@@ -163,7 +162,13 @@ impl Policy {
         self.clause_at(rule).and_then(|at| u16::try_from(at).ok()).unwrap_or(u16::MAX)
     }
 
-    fn explanation(&self, category: &Category, action: Action, clause: u16, text: &str) -> Explanation {
+    fn explanation(
+        &self,
+        category: &Category,
+        action: Action,
+        clause: u16,
+        text: &str,
+    ) -> Explanation {
         let clause = self.clauses().get(usize::from(clause));
         Explanation {
             category: category.id.clone(),

@@ -143,7 +143,8 @@ pub struct DataMap {
 impl DataMap {
     pub(crate) fn new(groups: Vec<Group>, categories: Vec<Category>, fields: Vec<Field>) -> Self {
         let named = categories.iter().enumerate();
-        let mut by_id: Vec<_> = named.map(|(at, category)| (category.id.as_str().into(), at)).collect();
+        let mut by_id: Vec<_> =
+            named.map(|(at, category)| (category.id.as_str().into(), at)).collect();
         by_id.sort();
         Self { groups, categories, fields, by_id }
     }

@@ -134,14 +134,17 @@ pub(crate) fn read(
 
 fn toml_mistake(source: &SourceText<'_>, error: &toml::de::Error) -> Diagnostic {
     let message = error.message().lines().collect::<Vec<_>>().join("; ");
-    let hint = if message.starts_with("unknown field") {
-        "remove the key, or write it as the list says"
-    } else if message.starts_with("missing field") {
-        "add the key to this table"
+    // What the parser calls a field is a key here; fields are what a policy declares.
+    let (message, hint) = if let Some(rest) = message.strip_prefix("unknown field ") {
+        let (name, known) = rest.split_once(", ").unwrap_or((rest, "see docs/data-model.md"));
+        (format!("unknown key {name}"), format!("remove it; {known}"))
+    } else if let Some(name) = message.strip_prefix("missing field ") {
+        (format!("the key {name} is missing"), "add it to this table".to_owned())
     } else {
-        "see docs/data-model.md for the tables and keys of data.toml"
+        let hint = "write texts in quotes, lists in brackets; docs/data-model.md has every key";
+        (message.replace("a sequence", "a list"), hint.to_owned())
     };
-    source.at(error.span().unwrap_or(0..0), message, Some(hint.to_owned()))
+    source.at(error.span().unwrap_or(0..0), message, Some(hint))
 }
 
 struct Reader<'a> {
@@ -279,7 +282,11 @@ impl Reader<'_> {
         let from = self.words(table.from.as_ref());
         let purposes = self.words(table.purposes.as_ref());
         if collected.is_empty() {
-            self.mistake(&table.collected, "the field is collected nowhere", "name a form or a log");
+            self.mistake(
+                &table.collected,
+                "the field is collected nowhere",
+                "name a form or a log",
+            );
         }
         if table.from.as_ref().is_empty() {
             self.mistake(&table.from, "the field comes from nobody", "name who gives it");
@@ -291,7 +298,11 @@ impl Reader<'_> {
         for (giver, word) in required_for.iter().zip(&table.required_for) {
             if !from.contains(giver) {
                 let message = format!("`{giver}` is required to give it but is not in `from`");
-                self.mistake(word, message, "add the giver to `from`, or require it of nobody else");
+                self.mistake(
+                    word,
+                    message,
+                    "add the giver to `from`, or require it of nobody else",
+                );
             }
         }
         let keep = self.retention(table);
@@ -331,7 +342,8 @@ impl Reader<'_> {
             text if text.starts_with('P') => {
                 let period: Period = self.word(&table.keep)?;
                 let Some(start) = &table.keep_from else {
-                    let hint = "add `keep_from`: collection, transaction, end-of-membership or last-use";
+                    let hint =
+                        "add `keep_from`: collection, transaction, end-of-membership or last-use";
                     self.mistake(&table.keep, "it is not said when the period begins", hint);
                     return None;
                 };

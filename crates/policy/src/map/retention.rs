@@ -89,9 +89,8 @@ impl Period {
 
     /// Whether the period may be longer than another, wherever in the calendar it begins.
     fn may_exceed(self, other: Self) -> bool {
-        let within = self.months <= other.months
-            && self.days <= other.days
-            && self.seconds <= other.seconds;
+        let within =
+            self.months <= other.months && self.days <= other.days && self.seconds <= other.seconds;
         !within && self.seconds_at_most() > other.seconds_at_least()
     }
 
@@ -182,7 +181,8 @@ mod tests {
         assert_eq!(period("P14D").words(), "14 days");
         assert_eq!(period("P1Y6M").words(), "1 year and 6 months");
         assert_eq!(period("PT12H").words(), "12 hours");
-        for bad in ["", "P", "PT", "14D", "P14", "P1D1Y", "P-1D", "P0D", "P99999D", "P1.5D", "Pé"] {
+        for bad in ["", "P", "PT", "14D", "P14", "P1D1Y", "P-1D", "P0D", "P99999D", "P1.5D", "Pé"]
+        {
             assert!(bad.parse::<Period>().is_err(), "{bad}");
         }
         let january_31 = calendar::days(2027, 1, 31) * DAY_MS + 5;

@@ -264,7 +264,8 @@ impl<'a> Reader<'a> {
             clause.markdown = clause.markdown.trim().to_owned();
         }
         if self.clauses.is_empty() && self.wrong.is_empty() {
-            let hint = "write clauses as headings with an id, as in `### C1 Logs {#C1 promises=C1}`";
+            let hint =
+                "write clauses as headings with an id, as in `### C1 Logs {#C1 promises=C1}`";
             self.mistake(0..0, "the policy has no clause", hint);
         }
         (self.clauses, self.wrong)

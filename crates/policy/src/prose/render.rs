@@ -94,7 +94,7 @@ fn safe(markdown: &str) -> Vec<Event<'_>> {
     out
 }
 
-fn heading<'a>(level: HeadingLevel, id: Option<CowStr<'a>>) -> Event<'a> {
+fn heading(level: HeadingLevel, id: Option<CowStr<'_>>) -> Event<'_> {
     Event::Start(Tag::Heading { level, id, classes: Vec::new(), attrs: Vec::new() })
 }
 
@@ -117,10 +117,13 @@ mod tests {
              [j](javascript:alert(1)) [d](data:text/html,x) [p](//evil.example) [ok](/privacy) \
              <https://example.org>\n\n```cedar\npermit (principal, action, resource);\n```\n",
         );
-        for bad in ["<script", "<b>", "<img", "javascript:", "data:", "//evil", "onclick", "permit"] {
+        for bad in ["<script", "<b>", "<img", "javascript:", "data:", "//evil", "onclick", "permit"]
+        {
             assert!(!page.contains(bad), "{bad} in {page}");
         }
-        for good in ["<h1 id=\"t\">", "&lt;script&gt;", "alt", "href=\"/privacy\"", "https://example.org"] {
+        for good in
+            ["<h1 id=\"t\">", "&lt;script&gt;", "alt", "href=\"/privacy\"", "https://example.org"]
+        {
             assert!(page.contains(good), "{good} in {page}");
         }
     }

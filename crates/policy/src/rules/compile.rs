@@ -141,9 +141,7 @@ impl Compiler<'_> {
             (Some(Term::Principal), Some(Term::Principal))
             | (Some(Term::Action), Some(Term::Action))
             | (Some(Term::Resource), Some(Term::Resource)) => Ok(Expr::Const(true)),
-            (Some(Term::Context(one)), Some(Term::Context(other))) => {
-                Ok(Expr::Const(one == other))
-            }
+            (Some(Term::Context(one)), Some(Term::Context(other))) => Ok(Expr::Const(one == other)),
             // Different kinds of thing are never the same; strict validation refuses most.
             (Some(_), Some(_)) => Ok(Expr::Const(false)),
             _ => Ok(Expr::Same(Box::new([self.condition(left)?, self.condition(right)?]))),

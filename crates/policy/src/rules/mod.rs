@@ -31,6 +31,11 @@ const MAX_DEPTH: usize = 24;
 const SUPPORTED: &str = "rules may use ==, !=, in, &&, ||, !, if-then-else and `[...].contains(...)` over \
      principal, action, resource and context";
 
+const CONTEXTS: &str = "visitors, members and others give (collect); roles use, show and send; recipients are \
+     disclosed to; the foundation keeps. All but keep know purpose and consent; all but collect \
+     know restricted; send knows message; disclose knows ground and agreement; keep knows expired \
+     and hold";
+
 /// A rule that was read, with its finite form.
 #[derive(Debug)]
 pub(crate) struct Read {
@@ -108,10 +113,8 @@ pub(crate) fn read(
                                 permits,
                                 condition,
                             });
-                            if set.add(parsed).is_err() {
-                                let message = "this rule's id is taken".to_owned();
-                                wrong.push(site.at_tokens(&[], message, None));
-                            }
+                            // An id is taken only when a clause is there twice, and that was said.
+                            let _ = set.add(parsed);
                         }
                         wrong.append(invalid);
                     }
@@ -132,8 +135,11 @@ fn read_one(
     let text = site.block.text.get(site.span.clone()).unwrap_or_default();
     let parsed = cedar_policy::Policy::parse(Some(PolicyId::new(id)), text).map_err(|errors| {
         let mut wrong = Diagnostics::default();
-        for error in errors.iter() {
-            wrong.push(complaint(site, error, error.to_string()));
+        wrong.append(unended(site).map(Diagnostics::from).unwrap_or_default());
+        if wrong.is_empty() {
+            for error in errors.iter() {
+                wrong.push(complaint(site, error, error.to_string(), SUPPORTED));
+            }
         }
         wrong
     })?;
@@ -149,18 +155,19 @@ fn read_one(
 }
 
 /// Refuses templates, and rules so deep or long that reading them would cost too much.
-fn bounded(site: &Site<'_>) -> Result<(), Diagnostic> {
+fn bounded(site: &Site<'_>) -> Result<(), Diagnostics> {
     let start = site.span.start;
     let place = |token: &Token| token.span.start - start..token.span.end - start;
     let mut depth = 0_usize;
     for (count, token) in site.tokens.iter().enumerate() {
         let text = site.block.text.get(token.span.clone()).unwrap_or_default();
         if token.kind == Kind::Slot {
-            return Err(site.at(
+            let slot: String = text.chars().take(20).collect();
+            return Err(Diagnostics::from(site.at(
                 place(token),
-                format!("`{}` makes this a template", text.chars().take(20).collect::<String>()),
+                format!("`{slot}` makes this a template"),
                 Some("write the rule out; a policy has no templates".to_owned()),
-            ));
+            )));
         }
         match text {
             "(" | "[" | "{" if token.kind == Kind::Sign => depth += 1,
@@ -168,16 +175,29 @@ fn bounded(site: &Site<'_>) -> Result<(), Diagnostic> {
             _ => {}
         }
         if depth > MAX_DEPTH || count >= MAX_TOKENS {
-            return Err(site.at(
-                place(token),
-                "this rule is too large to read".to_owned(),
-                Some(format!(
-                    "a rule has at most {MAX_TOKENS} words and {MAX_DEPTH} brackets in each other; split it"
-                )),
-            ));
+            let hint = format!(
+                "a rule has at most {MAX_TOKENS} words and {MAX_DEPTH} brackets in each other; split it"
+            );
+            let message = "this rule is too large to read".to_owned();
+            return Err(Diagnostics::from(site.at(place(token), message, Some(hint))));
         }
     }
     Ok(())
+}
+
+/// A rule that runs into the next one for want of a `;`.
+fn unended(site: &Site<'_>) -> Option<Diagnostic> {
+    let mut begins = site.tokens.iter().filter(|token| {
+        let text = site.block.text.get(token.span.clone());
+        token.kind == Kind::Word && matches!(text, Some("permit" | "forbid"))
+    });
+    let second = begins.nth(1)?;
+    let start = site.span.start;
+    Some(site.at(
+        second.span.start - start..second.span.end - start,
+        "a rule begins here, but the one before it has not ended".to_owned(),
+        Some("end each rule with `;`".to_owned()),
+    ))
 }
 
 /// Every complaint of strict validation about one rule; warnings count.
@@ -191,10 +211,13 @@ fn validate(site: &Site<'_>, rule: &cedar_policy::Policy) -> Diagnostics {
     };
     let result = validator.validate(&set, ValidationMode::Strict);
     for error in result.validation_errors() {
-        wrong.push(complaint(site, error, error.to_string()));
+        wrong.push(complaint(site, error, error.to_string(), CONTEXTS));
     }
-    for warning in result.validation_warnings() {
-        wrong.push(complaint(site, warning, warning.to_string()));
+    // Of a rule that is wrong anyway, or of several doubts about one, the first is enough.
+    if wrong.is_empty()
+        && let Some(warning) = result.validation_warnings().next()
+    {
+        wrong.push(complaint(site, warning, warning.to_string(), CONTEXTS));
     }
     wrong
 }
@@ -202,12 +225,18 @@ fn validate(site: &Site<'_>, rule: &cedar_policy::Policy) -> Diagnostics {
 /// The validator; its schema is parsed once.
 fn validator() -> Option<&'static Validator> {
     static PARSED: OnceLock<Option<Validator>> = OnceLock::new();
-    let parse = || Schema::from_cedarschema_str(SCHEMA).ok().map(|(schema, _)| Validator::new(schema));
+    let parse =
+        || Schema::from_cedarschema_str(SCHEMA).ok().map(|(schema, _)| Validator::new(schema));
     PARSED.get_or_init(parse).as_ref()
 }
 
 /// A complaint of Cedar's, at its place.
-fn complaint(site: &Site<'_>, error: &dyn miette::Diagnostic, message: String) -> Diagnostic {
+fn complaint(
+    site: &Site<'_>,
+    error: &dyn miette::Diagnostic,
+    message: String,
+    otherwise: &str,
+) -> Diagnostic {
     let label = error.labels().and_then(|mut labels| labels.next());
     let message = without_rule(message);
     let help = error.help().map(|help| help.to_string());
@@ -218,6 +247,7 @@ fn complaint(site: &Site<'_>, error: &dyn miette::Diagnostic, message: String) -
     } else {
         help.or_else(|| label.as_ref().and_then(|l| l.label().map(str::to_owned)))
             .map(without_rule)
+            .or_else(|| Some(otherwise.to_owned()))
     };
     match label {
         Some(label) => site.at(label.offset()..label.offset() + label.len(), message, hint),
@@ -227,8 +257,9 @@ fn complaint(site: &Site<'_>, error: &dyn miette::Diagnostic, message: String) -
 
 /// Cedar names the rule first; the place says that already.
 fn without_rule(message: String) -> String {
-    match message.strip_prefix("for policy `").and_then(|rest| rest.split_once("`, ")) {
-        Some((_, rest)) => rest.to_owned(),
+    let rest = message.strip_prefix("for policy `").and_then(|rest| rest.split_once('`'));
+    match rest {
+        Some((_, rest)) => rest.trim_start_matches([',', ':', ' ']).to_owned(),
         None => message,
     }
 }
@@ -245,8 +276,11 @@ fn refusal(site: &Site<'_>, map: &DataMap, refused: &Refused) -> Diagnostic {
             )
         }
         Refused::Unknown { entity, id } => {
-            let (word, table) =
-                if entity == "Group" { ("group", "[[group]]") } else { ("category", "[[category]]") };
+            let (word, table) = if entity == "Group" {
+                ("group", "[[group]]")
+            } else {
+                ("category", "[[category]]")
+            };
             let near = if entity == "Group" {
                 nearest(id, map.groups().iter().map(|group| group.id.as_str()))
             } else {

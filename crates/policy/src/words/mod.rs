@@ -107,6 +107,23 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_schema_has_the_same_words() {
+        let says = |entity: &str, names: Vec<&str>| {
+            let list = format!("entity {entity} enum [\"{}\"];", names.join("\", \""));
+            assert!(crate::SCHEMA.contains(&list), "{list}");
+        };
+        says(Purpose::ENTITY, Purpose::ALL.iter().map(|word| word.name()).collect());
+        says(Giver::ENTITY, Giver::ALL.iter().map(|word| word.name()).collect());
+        says(Role::ENTITY, Role::ALL.iter().map(|word| word.name()).collect());
+        says(Recipient::ENTITY, Recipient::ALL.iter().map(|word| word.name()).collect());
+        says(Ground::ENTITY, Ground::ALL.iter().map(|word| word.name()).collect());
+        says(Message::ENTITY, Message::ALL.iter().map(|word| word.name()).collect());
+        for action in Action::ALL {
+            assert!(crate::SCHEMA.contains(&format!("\"{}\"", action.name())), "{action}");
+        }
+    }
+
+    #[test]
     fn names_parse_back_and_unknown_ones_are_refused() {
         for purpose in Purpose::ALL {
             assert_eq!(purpose.name().parse(), Ok(*purpose));

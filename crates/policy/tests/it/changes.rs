@@ -1,6 +1,6 @@
 //! Comparing two versions: each kind of change is found, told once, and judged.
 
-use probity_policy::{Comparison, Policy, compare};
+use probity_policy::{Comparison, Policy, Purpose, Recipient, compare};
 
 use crate::fixture::{edited, small};
 
@@ -13,8 +13,8 @@ fn told(comparison: &Comparison) -> Vec<String> {
             if finding.less_protective { "!" } else { "" },
             finding.kind,
             part(finding.category.as_deref()),
-            part(finding.purpose.map(|purpose| purpose.name())),
-            part(finding.recipient.map(|recipient| recipient.name())),
+            part(finding.purpose.map(Purpose::name)),
+            part(finding.recipient.map(Recipient::name)),
         )
     });
     told.collect()
@@ -89,15 +89,18 @@ fn a_new_recipient_a_new_ground_and_a_lost_condition_are_told_apart() {
 
 #[test]
 fn withdrawn_consent_and_restriction_are_lost_safeguards() {
-    let (_, comparison) = change(&[("else context.consent && context.purpose", "else context.purpose")]);
+    let (_, comparison) =
+        change(&[("else context.consent && context.purpose", "else context.purpose")]);
     assert_eq!(told(&comparison), ["!wider-message email-address communication -"]);
     assert_eq!(
         comparison.findings[0].sentence,
         "Our software may now use your e-mail address to send you messages that you subscribed to \
          for communication, as long as you have not consented."
     );
-    let (_, comparison) =
-        change(&[("\nunless { context.restricted && principal == Role::\"membership-staff\" }", "")]);
+    let (_, comparison) = change(&[(
+        "\nunless { context.restricted && principal == Role::\"membership-staff\" }",
+        "",
+    )]);
     assert!(told(&comparison).contains(&"!wider-view email-address membership -".to_owned()));
 }
 
@@ -107,7 +110,10 @@ fn changes_of_the_data_map_are_found() {
     for (edits, expected) in [
         (vec![("P14D", "P15D")], "!longer-retention ip-address - -"),
         (vec![("P14D", "P13D")], "shorter-retention ip-address - -"),
-        (vec![("keep_from = \"collection\"", "keep_from = \"last-use\"")], "!longer-retention ip-address - -"),
+        (
+            vec![("keep_from = \"collection\"", "keep_from = \"last-use\"")],
+            "!longer-retention ip-address - -",
+        ),
         (
             vec![(email, "keep = \"account\"\nlookup = true\nformat = \"email\"")],
             "!lookup-added email-address - -",
@@ -124,18 +130,19 @@ fn changes_of_the_data_map_are_found() {
             "!newly-required profile - -",
         ),
         (vec![("required_for = [\"member\"]\n", "")], "now-optional email-address - -"),
-        (
-            vec![("[\"account-page\"]", "[\"account-page\", \"phone\"]")],
-            "!new-place profile - -",
-        ),
+        (vec![("[\"account-page\"]", "[\"account-page\", \"phone\"]")], "!new-place profile - -"),
         (vec![("from = [\"visitor\", \"member\"]", "from = [\"member\"]")], ""),
         (
-            vec![("from = [\"visitor\", \"member\"]", "from = [\"visitor\", \"member\", \"donor\"]")],
+            vec![(
+                "from = [\"visitor\", \"member\"]",
+                "from = [\"visitor\", \"member\", \"donor\"]",
+            )],
             "!new-giver ip-address - -",
         ),
     ] {
         let (_, comparison) = change(&edits);
-        let expected: Vec<&str> = Some(expected).into_iter().filter(|kind| !kind.is_empty()).collect();
+        let expected: Vec<&str> =
+            Some(expected).into_iter().filter(|kind| !kind.is_empty()).collect();
         assert_eq!(told(&comparison), expected);
         let less = expected.iter().any(|kind| kind.starts_with('!'));
         assert_eq!(comparison.less_protective, less);
@@ -145,7 +152,10 @@ fn changes_of_the_data_map_are_found() {
 #[test]
 fn what_was_never_kept_and_now_is_is_found() {
     let (_, comparison) = change(&[
-        ("\nforbid (principal, action == Action::\"keep\", resource == Category::\"card-number\");", ""),
+        (
+            "\nforbid (principal, action == Action::\"keep\", resource == Category::\"card-number\");",
+            "",
+        ),
         ("keep = \"never\"", "keep = \"account\""),
     ]);
     assert_eq!(told(&comparison), ["!kept-now card-number - -", "!new-keeping card-number - -"]);
@@ -154,7 +164,8 @@ fn what_was_never_kept_and_now_is_is_found() {
 #[test]
 fn new_and_moved_and_dropped_fields_are_found() {
     let field = "[[field]]\nid = \"phone\"\ncategory = \"profile\"\nlabel = \"Phone\"\ncollected = [\"account-page\"]\nfrom = [\"member\"]\npurposes = [\"membership\"]\nwhy = \"We call.\"\nkeep = \"account\"\nformat = \"text\"\n\n";
-    let (new, comparison) = change(&[("[[field]]\nid = \"about\"", &format!("{field}[[field]]\nid = \"about\""))]);
+    let (new, comparison) =
+        change(&[("[[field]]\nid = \"about\"", &format!("{field}[[field]]\nid = \"about\""))]);
     assert_eq!(told(&comparison), ["!new-field profile - -"]);
     assert_eq!(told(&compare(&new, &small())), ["dropped-field profile - -"]);
 

@@ -155,14 +155,15 @@ fn tokens(text: &str) -> Vec<String> {
         let mut token = String::from(c);
         if c.is_whitespace() {
             continue;
-        } else if c == '"' {
+        }
+        if c == '"' {
             token.extend(chars.by_ref().take_while(|c| *c != '"'));
         } else if c.is_alphanumeric() {
             while let Some(c) = chars.next_if(|c| c.is_alphanumeric() || *c == '_') {
                 token.push(c);
             }
-        } else if let Some(second) =
-            chars.next_if(|second| ["::", "==", "!=", "&&", "||"].contains(&&*format!("{c}{second}")))
+        } else if let Some(second) = chars
+            .next_if(|second| ["::", "==", "!=", "&&", "||"].contains(&&*format!("{c}{second}")))
         {
             token.push(second);
         }

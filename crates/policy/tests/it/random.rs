@@ -37,7 +37,8 @@ label = "C"
 dpv = "pd:Name"
 "#;
 
-const ALL_PROMISES: &str = "N1+N2+N3+C1+C2+C3+C4+C5+C6+C7+U1+U2+U3+U4+U5+D1+D2+D3+D4+D5+M1+M2+S1+S2+S3+S4+V1+V2+R1+R2+R3";
+const ALL_PROMISES: &str =
+    "N1+N2+N3+C1+C2+C3+C4+C5+C6+C7+U1+U2+U3+U4+U5+D1+D2+D3+D4+D5+M1+M2+S1+S2+S3+S4+V1+V2+R1+R2+R3";
 
 fn policy(rules: &[String]) -> Policy {
     let prose = format!(
@@ -47,8 +48,10 @@ fn policy(rules: &[String]) -> Policy {
     parse(&prose, DATA).unwrap_or_else(|wrong| panic!("{wrong}\n{prose}"))
 }
 
+type Names = &'static [&'static str];
+
 /// The actions with the type and ids of their principals, and their context.
-const KINDS: [(&str, &str, &[&str], &[&str], &[&str]); 5] = [
+const KINDS: [(&str, &str, Names, Names, Names); 5] = [
     ("collect", "Giver", &["visitor", "member"], &["consent"], &["Purpose"]),
     ("use", "Role", &["system", "person", "auditor"], &["consent", "restricted"], &["Purpose"]),
     ("send", "Role", &["system"], &["consent", "restricted"], &["Purpose", "Message"]),
@@ -75,14 +78,20 @@ fn atom(kind: usize) -> BoxedStrategy<String> {
     let (_, principal, people, flags, words) = KINDS[kind];
     let mut choices: Vec<BoxedStrategy<String>> = vec![
         select(flags).prop_map(|flag| format!("context.{flag}")).boxed(),
-        (select(flags), any::<bool>()).prop_map(|(flag, is)| format!("context.{flag} == {is}")).boxed(),
+        (select(flags), any::<bool>())
+            .prop_map(|(flag, is)| format!("context.{flag} == {is}"))
+            .boxed(),
         (select(people), select(&["==", "!=", "in"][..]))
             .prop_map(move |(id, op)| format!("principal {op} {principal}::\"{id}\""))
             .boxed(),
-        select(&["a", "b", "c"][..]).prop_map(|id| format!("resource != Category::\"{id}\"")).boxed(),
+        select(&["a", "b", "c"][..])
+            .prop_map(|id| format!("resource != Category::\"{id}\""))
+            .boxed(),
         select(&["g1", "g2"][..]).prop_map(|id| format!("resource in Group::\"{id}\"")).boxed(),
         (select(&["g1", "g2"][..]), select(&["a", "b", "c"][..]))
-            .prop_map(|(g, c)| format!("(resource in [Category::\"{c}\"] || resource in [Group::\"{g}\"])"))
+            .prop_map(|(g, c)| {
+                format!("(resource in [Category::\"{c}\"] || resource in [Group::\"{g}\"])")
+            })
             .boxed(),
     ];
     for word in words {
@@ -125,11 +134,12 @@ fn rule() -> impl Strategy<Value = String> {
             Just("principal".to_owned()),
             select(people).prop_map(move |id| format!("principal == {principal}::\"{id}\"")),
         ];
-        let resource = select(
-            &["resource", "resource == Category::\"a\"", "resource in Group::\"g1\""][..],
-        );
+        let resource =
+            select(&["resource", "resource == Category::\"a\"", "resource in Group::\"g1\""][..]);
         let actions = match action {
-            "use" => vec!["action == Action::\"use\"", "action in [Action::\"use\", Action::\"show\"]"],
+            "use" => {
+                vec!["action == Action::\"use\"", "action in [Action::\"use\", Action::\"show\"]"]
+            }
             "collect" => vec!["action == Action::\"collect\""],
             "send" => vec!["action == Action::\"send\""],
             "disclose" => vec!["action == Action::\"disclose\""],

@@ -32,8 +32,12 @@ fn a_policy_explains_itself() {
         .collect::<Vec<_>>()
     );
     let has = |sentence: &str| said.iter().any(|said| said == sentence);
-    assert!(has("D1 Your e-mail address may go to a third party for membership, if you authorised it, with your consent."));
-    assert!(has("K1 We keep your e-mail address until its time is up, or while the law makes us hold it."));
+    assert!(has(
+        "D1 Your e-mail address may go to a third party for membership, if you authorised it, with your consent."
+    ));
+    assert!(has(
+        "K1 We keep your e-mail address until its time is up, or while the law makes us hold it."
+    ));
     assert!(has("K1 “E-mail address” is kept until the account is erased."));
     assert!(has("U2 We never use your e-mail address for marketing, profiling or sale."));
     assert!(policy.explain(Some("no-such")).is_empty());
@@ -57,7 +61,10 @@ fn a_grant_says_what_it_is_for_and_a_refusal_why_not() {
     assert_eq!(grant.action(), Action::Disclose);
     assert_eq!((grant.category(), grant.clause()), ("email-address", "D1"));
     assert_eq!(grant.purpose(), Some(Purpose::DelegatedFunction));
-    assert_eq!((grant.ground(), grant.recipient()), (Some(Ground::None), Some(Recipient::Processor)));
+    assert_eq!(
+        (grant.ground(), grant.recipient()),
+        (Some(Ground::None), Some(Recipient::Processor))
+    );
     assert_eq!(grant.version(), policy.version());
 
     let sale = |category| Flow::Use {
@@ -104,7 +111,9 @@ fn the_picture_says_in_words_what_it_shows() {
     let picture = small().matrix_svg();
     assert!(picture.starts_with("<svg ") && picture.ends_with("</svg>"));
     assert!(picture.contains("<title id=\"matrix-title\">"), "{picture}");
-    assert!(picture.contains("E-mail address: communication; work done on our behalf; membership. "));
+    assert!(
+        picture.contains("E-mail address: communication; work done on our behalf; membership. ")
+    );
     assert!(!picture.contains("style=") && !picture.contains("<style"));
     // Every element is closed.
     assert_eq!(picture.matches("<text").count(), picture.matches("</text>").count());

@@ -66,7 +66,9 @@ impl Case {
                 consent,
             },
             "use" => Flow::Use { category, role: role(), purpose: purpose(), consent, restricted },
-            "show" => Flow::Show { category, role: role(), purpose: purpose(), consent, restricted },
+            "show" => {
+                Flow::Show { category, role: role(), purpose: purpose(), consent, restricted }
+            }
             "send" => Flow::Send {
                 category,
                 role: role(),
@@ -120,7 +122,10 @@ fn every_case_is_answered_as_expected_by_both_evaluators() {
 }
 
 /// Asks both evaluators about every flow, in two threads, and stops at the first difference.
-fn agrees_everywhere(policy: &Policy, second: &(dyn Fn(&Flow<'_>) -> (bool, Option<String>) + Sync)) {
+fn agrees_everywhere(
+    policy: &Policy,
+    second: &(dyn Fn(&Flow<'_>) -> (bool, Option<String>) + Sync),
+) {
     let flows: Vec<Flow<'_>> = policy.flows().collect();
     assert!(flows.len() > 100_000, "only {} flows", flows.len());
     thread::scope(|scope| {
@@ -168,9 +173,9 @@ fn the_shipped_policy_is_not_less_protective_than_itself() {
 fn refused_purposes_are_refused_everywhere() {
     let policy = shipped();
     for flow in policy.flows() {
-        let refused = flow.purpose().is_some_and(|purpose| {
-            ["marketing", "profiling", "sale"].contains(&purpose.name())
-        });
+        let refused = flow
+            .purpose()
+            .is_some_and(|purpose| ["marketing", "profiling", "sale"].contains(&purpose.name()));
         if refused {
             assert!(matches!(policy.decide(&flow), Decision::Deny(_)), "{flow:?}");
         }
@@ -179,6 +184,7 @@ fn refused_purposes_are_refused_everywhere() {
 
 /// Loading and deciding stay fast even unoptimised; `cargo xtask bench` measures the rest.
 #[test]
+#[expect(clippy::disallowed_methods, reason = "it is about the time that passes")]
 fn deciding_is_a_look_up() {
     let policy = shipped();
     let flows: Vec<Flow<'_>> = policy.flows().collect();
