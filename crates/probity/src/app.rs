@@ -61,7 +61,7 @@ impl App {
         let Parts { vault, config, transport, outbox, clock, random } = parts;
         let mut throttle_key = Zeroizing::new([0; 32]);
         random.fill(throttle_key.as_mut_slice());
-        let forms = FormKey::new(&vault.form_token_key()?);
+        let forms = FormKey::new(vault.form_token_key());
         let mail = Mail::open(&vault, transport, &config)?;
         Ok(Arc::new(Self {
             vault,

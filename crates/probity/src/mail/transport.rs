@@ -99,8 +99,9 @@ impl Sender {
         let to = mail.to.parse().map_err(|_| "the recipient's address can't be mailed to")?;
         let at = std::time::UNIX_EPOCH
             + std::time::Duration::from_millis(u64::try_from(now_ms).unwrap_or(0));
+        let name: String = self.name.chars().filter(|c| !c.is_control()).collect();
         Message::builder()
-            .from(Mailbox::new(Some(self.name.clone()), from))
+            .from(Mailbox::new(Some(name), from))
             .to(Mailbox::new(None, to))
             .date(at)
             .message_id(Some(format!("<{number}@{host}>")))

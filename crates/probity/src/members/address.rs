@@ -12,7 +12,7 @@ use probity_policy::{Purpose, Role};
 use probity_vault::{Datum, ReleaseAction, Request, Source, VaultError};
 
 use super::correct::{NEW_EMAIL, SOURCE};
-use super::join::{CheckMail, person};
+use super::join::CheckMail;
 use super::link::{self, number_hash};
 use super::signin_link::Act;
 use crate::app::App;
@@ -123,9 +123,10 @@ impl App {
             let now_ms = v.now_ms();
             let who = link::redeem(v.sql(), link::Kind::Address, &hash, now_ms)?;
             let Some(who) = who.filter(|who| *who == owner) else { return Ok(false) };
-            v.correct(who, "email", email.expose(), &Source::person(SOURCE, who))?;
+            let source = Source::person(SOURCE, who);
+            v.correct(who, "email", email.expose(), &source)?;
             v.confirm(who, "email")?;
-            v.remove(who, NEW_EMAIL, &person(who))?;
+            v.remove(who, NEW_EMAIL, &source)?;
             Ok(true)
         });
         match done {

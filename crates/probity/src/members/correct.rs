@@ -12,7 +12,6 @@ use probity_vault::{Datum, ReleaseAction, Request, Source, VaultError};
 
 use super::check::check;
 use super::held::is_correctable;
-use super::join::person;
 use super::password::Form;
 use crate::app::App;
 use crate::sinks::PageSink;
@@ -169,7 +168,7 @@ impl App {
                     let datum = [Datum { field: &field, value: value.expose() }];
                     v.collect(who, giver, &datum, &source)
                 }
-                None if held => v.remove(who, &field, &person(who)),
+                None if held => v.remove(who, &field, &source),
                 None => Ok(()),
             }
         })

@@ -87,7 +87,7 @@ impl App {
         let total = self.vault.entry_count(who)?;
         let newest = total.saturating_sub((number - 1) * PAGE);
         let from = newest.saturating_sub(PAGE);
-        let mut entries = self.vault.entries(who, from + 1, newest - from)?;
+        let mut entries = self.vault.entries(who, from, newest - from)?;
         entries.reverse();
         Ok(Everything {
             subject,

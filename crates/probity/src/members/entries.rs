@@ -10,7 +10,7 @@ use crate::app::App;
 use crate::site::moment::{Moment, moment};
 
 /// One entry as a page shows it.
-pub struct EntryLine {
+pub(crate) struct EntryLine {
     /// Its place in the ledger.
     pub index: u64,
     /// The how-manieth about this person.
@@ -26,7 +26,7 @@ pub struct EntryLine {
 }
 
 /// Where a clause can be read.
-pub struct ClauseLink {
+pub(crate) struct ClauseLink {
     /// The clause.
     pub id: String,
     /// The version it stands in.
@@ -40,7 +40,7 @@ impl EntryLine {
         let policy = version.and_then(|version| app.policy(version));
         let policy = policy.or_else(|| app.vault.policy_in_force().ok());
         // More than one clause stands in an entry when its data are under more than one.
-        let clause = view.entry.clause.as_deref().and_then(|all| all.split([',', ' ']).next());
+        let clause = view.entry.clause.as_deref().and_then(|all| all.split('+').next());
         Self {
             index: view.index,
             seq: view.entry.seq,
@@ -56,7 +56,7 @@ impl EntryLine {
 }
 
 /// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
@@ -132,7 +132,7 @@ fn place(note: &str) -> String {
 }
 
 /// A form or page of the data map in words.
-pub fn source(name: &str) -> String {
+pub(crate) fn source(name: &str) -> String {
     match name {
         "join-form" => "form to join".to_owned(),
         "confirm-form" => "page where you confirmed your address".to_owned(),
@@ -168,7 +168,7 @@ fn ground(entry: &Entry) -> String {
 }
 
 /// What was agreed to, in words.
-pub fn consent(what: &str) -> String {
+pub(crate) fn consent(what: &str) -> String {
     match what.parse() {
         Ok(ConsentKind::Policy(version)) => format!("the privacy policy of {version}"),
         Ok(ConsentKind::Topic(topic)) => format!("messages about {topic}"),

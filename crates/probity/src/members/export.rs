@@ -152,11 +152,11 @@ impl App {
         who: SubjectId,
         mut make: impl FnMut(&probity_vault::EntryView) -> T,
     ) -> Result<Vec<T>, VaultError> {
-        let (mut all, mut from) = (Vec::new(), 1);
+        let (mut all, mut after) = (Vec::new(), 0);
         loop {
-            let batch = self.vault.entries(who, from, BATCH)?;
+            let batch = self.vault.entries(who, after, BATCH)?;
             let Some(last) = batch.last() else { return Ok(all) };
-            from = last.entry.seq + 1;
+            after = last.entry.seq;
             all.extend(batch.iter().map(&mut make));
         }
     }

@@ -10,7 +10,7 @@ use crate::sinks::{PageSink, PageValue};
 use crate::site::moment::{Moment, day, long_date, moment};
 
 /// One value with everything there is to say about it.
-pub struct Held {
+pub(crate) struct Held {
     /// The field.
     pub field: String,
     /// What it is called.
@@ -38,7 +38,7 @@ pub struct Held {
 }
 
 /// An agreement, in words.
-pub struct Agreed {
+pub(crate) struct Agreed {
     /// To what.
     pub what: String,
     /// Since when.
@@ -49,7 +49,7 @@ pub struct Agreed {
 
 impl Agreed {
     /// A consent in words.
-    pub fn new(consent: &Consent) -> Self {
+    pub(crate) fn new(consent: &Consent) -> Self {
         let what = entries::consent(&consent.what.to_string());
         Self {
             what: format!("You agreed to {what}"),

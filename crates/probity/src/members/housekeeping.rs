@@ -1,4 +1,5 @@
-//! What time undoes by itself: joins nobody confirmed, links and sessions that have run out.
+//! What time undoes by itself: joins nobody confirmed, links and sessions that have run out, values
+//! past their retention.
 
 use std::sync::Arc;
 
@@ -14,6 +15,9 @@ use crate::store::{mail, pending, session, token};
 
 /// How long a message that was given up stays in the count of such.
 const GIVEN_UP: i64 = 30 * 24 * HOUR;
+
+/// Values past their retention cleared away in one go; the rest waits an hour.
+const SWEPT: u32 = 10_000;
 
 impl App {
     /// Erases joins that were not confirmed in time, and clears away what has run out. Returns how
@@ -35,6 +39,7 @@ impl App {
             }
         }
         self.blocking(Self::clear_away).await?;
+        self.blocking(|app| app.vault.sweep(SWEPT)).await?;
         Ok(erased)
     }
 

@@ -31,12 +31,12 @@ impl Asset {
 }
 
 /// The address of the style sheet.
-pub fn css() -> &'static str {
+pub(crate) fn css() -> &'static str {
     &CSS.address
 }
 
 /// The address of the icon.
-pub fn icon() -> &'static str {
+pub(crate) fn icon() -> &'static str {
     &ICON.address
 }
 

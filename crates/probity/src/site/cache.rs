@@ -10,14 +10,14 @@ const CAPACITY: usize = 256;
 
 /// Finished pages by name; the name says everything that the page depends on.
 #[derive(Default)]
-pub struct PageCache(RwLock<HashMap<String, Bytes>>);
+pub(crate) struct PageCache(RwLock<HashMap<String, Bytes>>);
 
 impl PageCache {
     /// The page of that name, made by `make` the first time.
     ///
     /// # Errors
     /// Those of `make`; nothing is kept then.
-    pub fn get_or<E>(
+    pub(crate) fn get_or<E>(
         &self,
         name: &str,
         make: impl FnOnce() -> Result<String, E>,

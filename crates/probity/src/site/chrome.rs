@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::members::session::Kind;
 
 /// The frame of one page.
-pub struct Chrome {
+pub(crate) struct Chrome {
     /// The page's own title.
     pub title: String,
     /// The foundation's name.
@@ -35,7 +35,7 @@ pub struct Chrome {
 }
 
 /// One entry of the main menu.
-pub struct MenuItem {
+pub(crate) struct MenuItem {
     /// Where it leads.
     pub href: &'static str,
     /// What it says.
@@ -46,7 +46,7 @@ pub struct MenuItem {
 
 impl Chrome {
     /// The frame of a page called `title` that belongs to the menu's entry `here` (an address).
-    pub fn new(app: &App, visitor: &Visitor, here: &'static str, title: &str) -> Self {
+    pub(crate) fn new(app: &App, visitor: &Visitor, here: &'static str, title: &str) -> Self {
         let mut chrome = Self::plain(app, title);
         chrome.here = here;
         chrome.kind = visitor.session.map(|session| session.kind);
@@ -55,7 +55,7 @@ impl Chrome {
     }
 
     /// The frame of a page shown to whoever it may be.
-    pub fn plain(app: &App, title: &str) -> Self {
+    pub(crate) fn plain(app: &App, title: &str) -> Self {
         let foundation = &app.config.foundation;
         let updated = app.vault.policy_in_force().map(|policy| long_date(policy.updated()));
         Self {
@@ -73,12 +73,12 @@ impl Chrome {
     }
 
     /// Whether someone is signed in as a member.
-    pub fn signed_in(&self) -> bool {
+    pub(crate) fn signed_in(&self) -> bool {
         self.kind == Some(Kind::Member)
     }
 
     /// The main menu.
-    pub fn menu(&self) -> Vec<MenuItem> {
+    pub(crate) fn menu(&self) -> Vec<MenuItem> {
         let mut items = vec![("/privacy", "Privacy"), ("/ledger", "Ledger")];
         items.extend_from_slice(match self.kind {
             None => &[("/join", "Join"), ("/signin", "Sign in")],
@@ -94,12 +94,12 @@ impl Chrome {
 ///
 /// # Errors
 /// When the template can't be written.
-pub fn page(template: &impl Template) -> Result<Response, Failure> {
+pub(crate) fn page(template: &impl Template) -> Result<Response, Failure> {
     Ok(html(Body::from(template.render()?)))
 }
 
 /// HTML that is already written.
-pub fn html(body: Body) -> Response {
+pub(crate) fn html(body: Body) -> Response {
     let mut response = body.into_response();
     let kind = HeaderValue::from_static("text/html; charset=utf-8");
     response.headers_mut().insert(header::CONTENT_TYPE, kind);

@@ -12,7 +12,7 @@ use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
 use probity_ledger::{Actor, Checkpoint, Kind as Event, SubjectId};
 use probity_policy::{Purpose, Role};
-use probity_vault::{EntryDraft, Figures, VaultError};
+use probity_vault::{EntryDraft, Figures, State as Standing, VaultError};
 
 use super::chrome::{Chrome, page};
 use super::failure::Failure;
@@ -41,20 +41,20 @@ struct Desk {
 }
 
 pub(super) async fn show(State(app): State<Arc<App>>, staff: Staff) -> Result<Response, Failure> {
-    let (figures, mail, checkpoint): (Figures, Waiting, String) = app
+    let (figures, mail, head): (Figures, Waiting, Checkpoint) = app
         .blocking(|app| {
-            Ok::<_, VaultError>((app.vault.figures()?, app.mail_waiting()?, app.vault.checkpoint()?))
+            let figures = app.vault.figures(&mut |_, _| {})?;
+            Ok::<_, VaultError>((figures, app.mail_waiting()?, app.vault.head()?))
         })
         .await?;
-    let head = Checkpoint::verify(checkpoint.as_bytes(), &app.vault.verifying_key())
-        .map_err(|error| Failure::Internal(format!("our own checkpoint does not hold: {error}")))?;
+    let people = |state: Standing| figures.by_state.get(state.name()).copied().unwrap_or(0).to_string();
     let policy = app.vault.policy_in_force()?;
     page(&Desk {
         chrome: Chrome::new(&app, &staff.visitor, "/desk", "The desk"),
         figures: vec![
-            ("People", figures.people.to_string()),
-            ("Restricted", figures.restricted.to_string()),
-            ("Erased", figures.erased.to_string()),
+            ("People", people(Standing::Active)),
+            ("Restricted", people(Standing::Restricted)),
+            ("Erased", people(Standing::Erased)),
             ("Ledger entries", head.size.to_string()),
         ],
         version: policy.version().to_string(),
@@ -62,7 +62,7 @@ pub(super) async fn show(State(app): State<Arc<App>>, staff: Staff) -> Result<Re
         updated_long: long_date(policy.updated()),
         size: head.size,
         root: BASE64_STANDARD.encode(head.root),
-        kinds: figures.kinds.iter().map(|(kind, n)| (kind.name().replace('-', " "), *n)).collect(),
+        kinds: figures.by_kind.iter().map(|(kind, n)| (kind.replace('-', " "), *n)).collect(),
         mail,
     })
 }

@@ -20,7 +20,7 @@ pub struct FieldError {
 }
 
 /// One field as its template draws it.
-pub struct FieldView {
+pub(crate) struct FieldView {
     /// Name and anchor.
     pub id: String,
     /// What is asked.
@@ -44,7 +44,7 @@ pub struct FieldView {
 
 /// What happens to an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notice {
+pub(crate) struct Notice {
     /// Whether it is needed, in a sentence.
     pub need: String,
     /// What it is used for.
@@ -62,7 +62,7 @@ pub struct Notice {
 }
 
 /// One country in a list.
-pub struct Choice {
+pub(crate) struct Choice {
     /// Its code.
     pub code: &'static str,
     /// Its name.
@@ -73,7 +73,7 @@ pub struct Choice {
 
 impl FieldView {
     /// The question for a field that `policy` declares, as put to `giver`.
-    pub fn new(policy: &Policy, id: &str, giver: Giver) -> Option<Self> {
+    pub(crate) fn new(policy: &Policy, id: &str, giver: Giver) -> Option<Self> {
         let field = policy.map().field(id)?;
         Some(Self {
             id: field.id.clone(),
@@ -91,7 +91,7 @@ impl FieldView {
 
     /// With what was typed, or what is held.
     #[must_use]
-    pub fn with(mut self, value: Typed) -> Self {
+    pub(crate) fn with(mut self, value: Typed) -> Self {
         // A password never goes back into a page.
         if self.format != Format::PasswordHash {
             self.value = value;
@@ -101,14 +101,14 @@ impl FieldView {
 
     /// With the mistake that is in it, if it is among `errors`.
     #[must_use]
-    pub fn checked(mut self, errors: &[FieldError]) -> Self {
+    pub(crate) fn checked(mut self, errors: &[FieldError]) -> Self {
         self.error = errors.iter().find(|error| error.id == self.id).map(|e| e.text.clone());
         self
     }
 
     /// Under another name and label, for a second question about the same field.
     #[must_use]
-    pub fn called(mut self, id: &str, label: &str, hint: &str) -> Self {
+    pub(crate) fn called(mut self, id: &str, label: &str, hint: &str) -> Self {
         id.clone_into(&mut self.id);
         label.clone_into(&mut self.label);
         hint.clone_into(&mut self.hint);
@@ -117,37 +117,37 @@ impl FieldView {
 
     /// Without the notice, where the page gave it already.
     #[must_use]
-    pub fn without_notice(mut self) -> Self {
+    pub(crate) fn without_notice(mut self) -> Self {
         self.notice = None;
         self
     }
 
     /// With another word to browsers on what may be filled in.
     #[must_use]
-    pub fn filled_by(mut self, autocomplete: &'static str) -> Self {
+    pub(crate) fn filled_by(mut self, autocomplete: &'static str) -> Self {
         self.autocomplete = autocomplete;
         self
     }
 
     /// Required here, whatever the data map says of storing it.
     #[must_use]
-    pub fn needed(mut self) -> Self {
+    pub(crate) fn needed(mut self) -> Self {
         self.optional = false;
         self
     }
 
     /// Whether it is a list to choose from.
-    pub fn is_select(&self) -> bool {
+    pub(crate) fn is_select(&self) -> bool {
         self.format == Format::Country
     }
 
     /// Whether it has several lines.
-    pub fn is_multiline(&self) -> bool {
+    pub(crate) fn is_multiline(&self) -> bool {
         self.format == Format::Multiline
     }
 
     /// The choices of a list.
-    pub fn options(&self) -> Vec<Choice> {
+    pub(crate) fn options(&self) -> Vec<Choice> {
         let chosen = self.value.expose();
         COUNTRIES
             .iter()
@@ -157,7 +157,7 @@ impl FieldView {
 
     /// The attributes that tie hint and mistake to the field, as HTML. Ids come from the data map,
     /// which allows no character in them that would need escaping.
-    pub fn described_by(&self) -> String {
+    pub(crate) fn described_by(&self) -> String {
         let mut ids = String::new();
         if self.error.is_some() {
             let _ = write!(ids, "{}-error ", self.id);

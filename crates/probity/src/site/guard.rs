@@ -13,19 +13,19 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use super::moment::HOUR;
 
 /// How long a form may stay open before it has to be loaded again.
-pub const TOKEN_LIFE_MS: i64 = 12 * HOUR;
+pub(crate) const TOKEN_LIFE_MS: i64 = 12 * HOUR;
 
 /// Makes and checks the tokens of forms.
-pub struct FormKey(hmac::Key);
+pub(crate) struct FormKey(hmac::Key);
 
 impl FormKey {
     /// From the key store's form-token key.
-    pub fn new(key: &[u8; 32]) -> Self {
+    pub(crate) fn new(key: &[u8; 32]) -> Self {
         Self(hmac::Key::new(hmac::HMAC_SHA256, key))
     }
 
     /// A token for `form`, shown now to the holder of `session` (the hash of their cookie).
-    pub fn issue(&self, form: &str, session: Option<&[u8; 32]>, now_ms: i64) -> String {
+    pub(crate) fn issue(&self, form: &str, session: Option<&[u8; 32]>, now_ms: i64) -> String {
         let tag = self.tag(form, session, now_ms);
         let mut bytes = now_ms.to_be_bytes().to_vec();
         bytes.extend_from_slice(tag.as_ref());
@@ -33,7 +33,7 @@ impl FormKey {
     }
 
     /// Whether `token` was issued for this form and session within [`TOKEN_LIFE_MS`].
-    pub fn holds(&self, token: &str, form: &str, session: Option<&[u8; 32]>, now_ms: i64) -> bool {
+    pub(crate) fn holds(&self, token: &str, form: &str, session: Option<&[u8; 32]>, now_ms: i64) -> bool {
         let Ok(bytes) = URL_SAFE_NO_PAD.decode(token) else { return false };
         let Some((issued, tag)) = bytes.split_first_chunk::<8>() else { return false };
         let issued = i64::from_be_bytes(*issued);
@@ -55,7 +55,7 @@ impl FormKey {
 }
 
 /// Whether the request comes from a page of this site, as far as the client says.
-pub fn same_origin(headers: &HeaderMap, origin: &str) -> bool {
+pub(crate) fn same_origin(headers: &HeaderMap, origin: &str) -> bool {
     if let Some(site) = headers.get("sec-fetch-site") {
         return site == "same-origin";
     }

@@ -30,7 +30,7 @@ pub(super) async fn show(
     State(app): State<Arc<App>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let entries = app.blocking(|app| app.vault.size()).await?;
+    let entries = app.blocking(|app| app.vault.head()).await?.size;
     let policy = app.vault.policy_in_force()?;
     let asked = policy
         .map()

@@ -7,7 +7,7 @@ pub(crate) mod proof;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
-use axum::http::{HeaderName, HeaderValue, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use probity_ledger::tile::TilePath;
 
@@ -26,7 +26,7 @@ pub(crate) async fn tile(
     Path(path): Path<String>,
 ) -> Result<Response, Failure> {
     let tile: TilePath = format!("tile/{path}").parse().map_err(|_| Failure::NotFound)?;
-    let bytes = app.blocking(move |app| app.vault.tile(&tile)).await?.ok_or(Failure::NotFound)?;
+    let bytes = app.blocking(move |app| app.vault.tile(tile)).await?.ok_or(Failure::NotFound)?;
     // What a tile holds never changes, be it full or not.
     Ok(public("application/octet-stream", "public, max-age=31536000, immutable", bytes))
 }
@@ -41,10 +41,6 @@ fn public(
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
         (header::ACCESS_CONTROL_ALLOW_ORIGIN, HeaderValue::from_static("*")),
-        (
-            HeaderName::from_static("cross-origin-resource-policy"),
-            HeaderValue::from_static("cross-origin"),
-        ),
     ];
     (headers, body.into()).into_response()
 }

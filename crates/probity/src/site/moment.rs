@@ -2,12 +2,11 @@
 
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 use probity_policy::Version;
 
 /// A moment, ready for `<time datetime="iso">long</time>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Moment {
+pub(crate) struct Moment {
     /// RFC 3339, to the second, in UTC.
     pub iso: String,
     /// Like `23 November 2026 at 19:09 UTC`.
@@ -15,22 +14,22 @@ pub struct Moment {
 }
 
 /// The moment `ms` milliseconds after 1970 began.
-pub fn moment(ms: i64) -> Moment {
-    let zoned = Timestamp::from_millisecond(ms).unwrap_or_default().to_zoned(TimeZone::UTC);
+pub(crate) fn moment(ms: i64) -> Moment {
+    let at = Timestamp::from_millisecond(ms).unwrap_or_default();
     Moment {
-        iso: zoned.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
-        long: zoned.strftime("%-d %B %Y at %H:%M UTC").to_string(),
+        iso: at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
+        long: at.strftime("%-d %B %Y at %H:%M UTC").to_string(),
     }
 }
 
 /// The day on which `ms` milliseconds after 1970 fell, like `23 November 2026`.
-pub fn day(ms: i64) -> String {
-    let zoned = Timestamp::from_millisecond(ms).unwrap_or_default().to_zoned(TimeZone::UTC);
-    zoned.strftime("%-d %B %Y").to_string()
+pub(crate) fn day(ms: i64) -> String {
+    let at = Timestamp::from_millisecond(ms).unwrap_or_default();
+    at.strftime("%-d %B %Y").to_string()
 }
 
 /// A version's date, like `23 November 2026`.
-pub fn long_date(version: Version) -> String {
+pub(crate) fn long_date(version: Version) -> String {
     version
         .to_string()
         .parse::<Date>()
@@ -38,9 +37,9 @@ pub fn long_date(version: Version) -> String {
 }
 
 /// Milliseconds in a minute.
-pub const MINUTE: i64 = 60_000;
+pub(crate) const MINUTE: i64 = 60_000;
 /// Milliseconds in an hour.
-pub const HOUR: i64 = 60 * MINUTE;
+pub(crate) const HOUR: i64 = 60 * MINUTE;
 
 #[cfg(test)]
 mod tests {

@@ -84,11 +84,6 @@ fn picture(policy: &Policy) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static("image/svg+xml")),
         (header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=300")),
-        // The picture styles itself; it is never a document that could run anything.
-        (
-            header::CONTENT_SECURITY_POLICY,
-            HeaderValue::from_static("default-src 'none'; style-src 'unsafe-inline'"),
-        ),
     ];
     (headers, policy.matrix_svg()).into_response()
 }
@@ -119,13 +114,13 @@ fn render(
     here: &'static str,
 ) -> Result<String, Failure> {
     let in_force = app.vault.policy_in_force()?.version();
-    let versions = app.vault.archive().versions().into_iter().rev().map(|version| Published {
+    let versions = app.vault.archive().versions().rev().map(|version| Published {
         date: version.to_string(),
         long: long_date(version),
         here: version == policy.version(),
         in_force: version == in_force,
     });
-    let prose = policy.html();
+    let prose = without_title(policy.html());
     let page = Privacy {
         chrome: Chrome::new(app, visitor, here, policy.title()),
         contents: headings(&prose),
@@ -140,6 +135,15 @@ fn render(
         picture: format!("{}/matrix.svg", policy.version()),
     };
     Ok(page.render()?)
+}
+
+/// The prose without its own first-level heading: the page has one, with the same words.
+fn without_title(html: String) -> String {
+    let end = "</h1>";
+    match (html.find("<h1"), html.find(end)) {
+        (Some(from), Some(to)) if from < to => format!("{}{}", &html[..from], &html[to + end.len()..]),
+        _ => html,
+    }
 }
 
 /// The second- and third-level headings of a policy's HTML, which all have ids.

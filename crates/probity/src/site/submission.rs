@@ -1,8 +1,10 @@
 //! A form that was sent: refused unless it is ours, whole, and meant.
 
+use std::future::poll_fn;
+use std::pin::Pin;
 use std::sync::Arc;
 
-use axum::body::Bytes;
+use axum::body::{Body, HttpBody as _};
 use axum::extract::{FromRequest, Request};
 use axum::http::header;
 
@@ -14,16 +16,19 @@ use super::visitor::Visitor;
 use crate::app::App;
 
 /// The most bytes a form may have.
-pub const MOST_BYTES: usize = 64 * 1024;
+pub(crate) const MOST_BYTES: usize = 64 * 1024;
+
+/// The most bytes taken off the line of a form that is too large.
+const MOST_DROPPED: usize = 128 * 1024 * 1024;
 
 /// The name of the field that holds a form's token.
-pub const TOKEN: &str = "form-token";
+pub(crate) const TOKEN: &str = "form-token";
 
 /// A form as it was sent, from one of our own pages. Its values come out of [`Self::open`] only.
-pub struct Submission(Vec<(String, Typed)>);
+pub(crate) struct Submission(Vec<(String, Typed)>);
 
 /// The values of a form that this visitor was shown.
-pub struct Values(Vec<(String, Typed)>);
+pub(crate) struct Values(Vec<(String, Typed)>);
 
 impl FromRequest<Arc<App>> for Submission {
     type Rejection = Failure;
@@ -38,12 +43,7 @@ impl FromRequest<Arc<App>> for Submission {
         if !kind.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
             return Err(Failure::NotAForm);
         }
-        let announced = headers.get(header::CONTENT_LENGTH).and_then(|length| length.to_str().ok());
-        if announced.is_some_and(|length| length.parse().is_ok_and(|n: u64| n > MOST_BYTES as u64)) {
-            return Err(Failure::TooLarge);
-        }
-        let body = axum::body::to_bytes(request.into_body(), MOST_BYTES).await;
-        let body: Bytes = body.map_err(|_| Failure::TooLarge)?;
+        let body = read(request.into_body()).await?;
         parse(&body).map(Self).map_err(|unreadable| {
             Failure::Unreadable(match unreadable {
                 Unreadable::Encoding => "The text was not encoded as forms are.",
@@ -54,12 +54,29 @@ impl FromRequest<Arc<App>> for Submission {
     }
 }
 
+/// Reads a body. What is too long is still taken off the line, up to a point, and dropped: a browser
+/// that is cut off while it sends shows no page.
+async fn read(mut body: Body) -> Result<Vec<u8>, Failure> {
+    let (mut bytes, mut taken) = (Vec::new(), 0);
+    while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
+        let frame = frame.map_err(|_| Failure::Unreadable("It did not arrive whole."))?;
+        let Some(data) = frame.data_ref() else { continue };
+        taken += data.len();
+        if taken <= MOST_BYTES {
+            bytes.extend_from_slice(data);
+        } else if taken > MOST_DROPPED {
+            break;
+        }
+    }
+    if taken > MOST_BYTES { Err(Failure::TooLarge) } else { Ok(bytes) }
+}
+
 impl Submission {
     /// The values, if the form carries a token made for `form` and this visitor.
     ///
     /// # Errors
     /// [`Failure::Stale`] without such a token.
-    pub fn open(self, app: &App, visitor: &Visitor, form: &str) -> Result<Values, Failure> {
+    pub(crate) fn open(self, app: &App, visitor: &Visitor, form: &str) -> Result<Values, Failure> {
         let mut values = Values(self.0);
         let token = values.take(TOKEN);
         if app.forms.holds(token.expose(), form, visitor.binding(), app.now_ms()) {
@@ -72,13 +89,13 @@ impl Submission {
 
 impl Values {
     /// Takes a field's value out; empty when it was not sent.
-    pub fn take(&mut self, name: &str) -> Typed {
+    pub(crate) fn take(&mut self, name: &str) -> Typed {
         let at = self.0.iter().position(|(known, _)| known == name);
         at.map(|at| self.0.swap_remove(at).1).unwrap_or_default()
     }
 
     /// Whether a field was sent with exactly this value.
-    pub fn says(&self, name: &str, value: &str) -> bool {
+    pub(crate) fn says(&self, name: &str, value: &str) -> bool {
         self.0.iter().any(|(known, typed)| known == name && typed.expose() == value)
     }
 }

@@ -15,22 +15,22 @@ const CAPACITY: usize = 65_536;
 
 /// What is counted, and how much of it is too much.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limit {
+pub(crate) struct Limit {
     name: &'static str,
     most: u32,
     window_ms: i64,
 }
 
 /// Wrong or right passwords for one account.
-pub const PASSWORD_BY_ACCOUNT: Limit = Limit { name: "pa", most: 5, window_ms: 15 * MINUTE };
+pub(crate) const PASSWORD_BY_ACCOUNT: Limit = Limit { name: "pa", most: 5, window_ms: 15 * MINUTE };
 /// Password attempts from one address.
-pub const PASSWORD_BY_ADDRESS: Limit = Limit { name: "pi", most: 30, window_ms: 15 * MINUTE };
+pub(crate) const PASSWORD_BY_ADDRESS: Limit = Limit { name: "pi", most: 30, window_ms: 15 * MINUTE };
 /// Links or confirmations mailed to one account.
-pub const MAIL_BY_ACCOUNT: Limit = Limit { name: "ma", most: 4, window_ms: 15 * MINUTE };
+pub(crate) const MAIL_BY_ACCOUNT: Limit = Limit { name: "ma", most: 4, window_ms: 15 * MINUTE };
 /// Messages caused from one address.
-pub const MAIL_BY_ADDRESS: Limit = Limit { name: "mi", most: 30, window_ms: 15 * MINUTE };
+pub(crate) const MAIL_BY_ADDRESS: Limit = Limit { name: "mi", most: 30, window_ms: 15 * MINUTE };
 /// Links tried from one address.
-pub const LINK_BY_ADDRESS: Limit = Limit { name: "li", most: 60, window_ms: 15 * MINUTE };
+pub(crate) const LINK_BY_ADDRESS: Limit = Limit { name: "li", most: 60, window_ms: 15 * MINUTE };
 
 /// Too many attempts: how many seconds to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,20 +46,20 @@ struct Window {
 }
 
 /// The counts of this process.
-pub struct Throttle {
+pub(crate) struct Throttle {
     key: hmac::Key,
     windows: Mutex<HashMap<[u8; 16], Window>>,
 }
 
 impl Throttle {
     /// An empty table under a key that is never stored.
-    pub fn new(key: &[u8; 32]) -> Self {
+    pub(crate) fn new(key: &[u8; 32]) -> Self {
         Self { key: hmac::Key::new(hmac::HMAC_SHA256, key), windows: Mutex::default() }
     }
 
     /// Counts one attempt by `who` (an address as the connection has it, or what was typed for an
     /// account, whether it exists or not). Refuses once the limit's window is full.
-    pub fn attempt(&self, limit: Limit, who: &str, now_ms: i64) -> Result<(), TooMany> {
+    pub(crate) fn attempt(&self, limit: Limit, who: &str, now_ms: i64) -> Result<(), TooMany> {
         let slot = self.slot(limit, who);
         let mut windows = self.windows.lock().unwrap_or_else(PoisonError::into_inner);
         if windows.len() >= CAPACITY && !windows.contains_key(&slot) {
@@ -78,7 +78,7 @@ impl Throttle {
     }
 
     /// Forgets the attempts of `who`, after one that succeeded.
-    pub fn forget(&self, limit: Limit, who: &str) {
+    pub(crate) fn forget(&self, limit: Limit, who: &str) {
         let slot = self.slot(limit, who);
         self.windows.lock().unwrap_or_else(PoisonError::into_inner).remove(&slot);
     }

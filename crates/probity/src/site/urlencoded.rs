@@ -7,7 +7,7 @@ const MOST_FIELDS: usize = 64;
 
 /// Why a body is not a form of ours.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
-pub enum Unreadable {
+pub(crate) enum Unreadable {
     /// A `%` without two hexadecimal digits, or bytes that are not UTF-8.
     Encoding,
     /// The same name twice.
@@ -18,7 +18,7 @@ pub enum Unreadable {
 
 /// Splits a body into its fields, in their order. A name that stands twice is an error: which of
 /// the two was meant nobody can tell.
-pub fn parse(body: &[u8]) -> Result<Vec<(String, Typed)>, Unreadable> {
+pub(crate) fn parse(body: &[u8]) -> Result<Vec<(String, Typed)>, Unreadable> {
     let mut fields: Vec<(String, Typed)> = Vec::new();
     for pair in body.split(|byte| *byte == b'&').filter(|pair| !pair.is_empty()) {
         if fields.len() == MOST_FIELDS {

@@ -16,14 +16,14 @@ use crate::app::App;
 use crate::members::session::{Hash, Kind, Session};
 
 /// Anyone, signed in or not.
-pub struct Visitor {
+pub(crate) struct Visitor {
     /// The session, when there is one that goes on.
     pub(crate) session: Option<Session>,
     address: Option<IpAddr>,
 }
 
 /// A member who is signed in.
-pub struct Member {
+pub(crate) struct Member {
     /// Who.
     pub(crate) subject: SubjectId,
     /// As a visitor.
@@ -31,7 +31,7 @@ pub struct Member {
 }
 
 /// Staff who are signed in at the desk.
-pub struct Staff {
+pub(crate) struct Staff {
     /// As a visitor.
     pub(crate) visitor: Visitor,
 }

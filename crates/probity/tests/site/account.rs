@@ -12,7 +12,7 @@ on_both!(
     entries_come_in_pages,
 );
 
-async fn an_account_is_its_owners_alone(site: Site) {
+async fn an_account_is_its_owners_alone(site: &Site) {
     let mut ada = site.member(&ADA).await;
     let mut ben = site.member(&BEN).await;
     let theirs = ben.get("/account/data").await;
@@ -31,11 +31,12 @@ async fn an_account_is_its_owners_alone(site: Site) {
         nobody.cookie = Some("session=AAAA".to_owned());
     }
     let token = page.token("/account/data/restrict");
-    let forged = ben.post("/account/data/restrict", &[("form-token", &token), ("restrict", "yes")]);
-    assert_eq!(forged.await.status, 403, "a token of another's session");
+    let fields = [("form-token", token.as_str()), ("restrict", "yes")];
+    let forged = ben.post("/account/data/restrict", &fields).await;
+    assert_eq!(forged.status, 403, "a token of another's session");
 }
 
-async fn values_are_corrected_added_and_removed(site: Site) {
+async fn values_are_corrected_added_and_removed(site: &Site) {
     let mut browser = site.member(&ADA).await;
     let data = browser.get("/account/data").await;
     assert!(data.main().contains("Add: Interests"));
@@ -63,7 +64,7 @@ async fn values_are_corrected_added_and_removed(site: Site) {
     }
 }
 
-async fn a_new_address_waits_until_it_is_confirmed(site: Site) {
+async fn a_new_address_waits_until_it_is_confirmed(site: &Site) {
     let mut browser = site.member(&ADA).await;
     let action = "/account/data/correct/email";
     let form = browser.get(action).await;
@@ -86,7 +87,7 @@ async fn a_new_address_waits_until_it_is_confirmed(site: Site) {
     assert_eq!(site.browser().sign_in("ada.moss@mail.example", ADA.password).await.status, 303);
 }
 
-async fn an_address_of_somebody_else_is_not_taken(site: Site) {
+async fn an_address_of_somebody_else_is_not_taken(site: &Site) {
     site.member(&BEN).await;
     let mut browser = site.member(&ADA).await;
     let action = "/account/data/correct/email";
@@ -101,7 +102,7 @@ async fn an_address_of_somebody_else_is_not_taken(site: Site) {
     assert_eq!(site.browser().sign_in(ADA.email, ADA.password).await.status, 303);
 }
 
-async fn a_new_password_ends_other_sessions(site: Site) {
+async fn a_new_password_ends_other_sessions(site: &Site) {
     let mut browser = site.member(&ADA).await;
     let mut other = site.browser();
     other.sign_in(ADA.email, ADA.password).await;
@@ -129,7 +130,7 @@ async fn a_new_password_ends_other_sessions(site: Site) {
     assert_eq!(done.location(), "/account?done=password");
 }
 
-async fn the_use_can_be_restricted(site: Site) {
+async fn the_use_can_be_restricted(site: &Site) {
     let mut browser = site.member(&ADA).await;
     let action = "/account/data/restrict";
     let page = browser.get("/account/data").await;
@@ -147,7 +148,7 @@ async fn the_use_can_be_restricted(site: Site) {
     assert!(data.main().contains("The restriction of use was ended by you."), "{}", data.main());
 }
 
-async fn entries_come_in_pages(site: Site) {
+async fn entries_come_in_pages(site: &Site) {
     let mut browser = site.member(&ADA).await;
     for _ in 0..60 {
         browser.get("/account/data").await;

@@ -4,7 +4,7 @@ use crate::harness::{ADA, Site, on_both};
 
 on_both!(every_session_ends_and_the_address_is_free, mail_that_waits_is_dropped);
 
-async fn every_session_ends_and_the_address_is_free(site: Site) {
+async fn every_session_ends_and_the_address_is_free(site: &Site) {
     let mut browser = site.member(&ADA).await;
     let mut other = site.browser();
     other.sign_in(ADA.email, ADA.password).await;
@@ -22,7 +22,7 @@ async fn every_session_ends_and_the_address_is_free(site: Site) {
     assert!(back.cookie.is_some(), "whoever left may come back as somebody new");
 }
 
-async fn mail_that_waits_is_dropped(site: Site) {
+async fn mail_that_waits_is_dropped(site: &Site) {
     let mut browser = site.member(&ADA).await;
     let mut other = site.browser();
     let page = other.get("/signin").await;
@@ -32,5 +32,5 @@ async fn mail_that_waits_is_dropped(site: Site) {
     let drained = site.app.drain_mail().await.unwrap();
     assert_eq!(drained.delivered, 1, "the farewell alone");
     assert_eq!(site.outbox.messages()[0].subject, "Your information was erased");
-    assert_eq!(site.app.mail_waiting().unwrap(), probity::mail::Waiting::default());
+    assert_eq!(site.waiting(), probity::mail::Waiting::default());
 }

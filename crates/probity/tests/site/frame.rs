@@ -17,7 +17,7 @@ const ADDRESSES: &[&str] = &[
     "/demo/outbox", "/demo/outbox/1", "/assets/nothing", "/nothing", "/confirm/nothing",
 ];
 
-async fn every_answer_has_the_security_headers(site: Site) {
+async fn every_answer_has_the_security_headers(site: &Site) {
     for mut browser in [site.member(&ADA).await, site.browser()] {
         for address in ADDRESSES {
             let page = browser.get(address).await;
@@ -44,7 +44,7 @@ async fn every_answer_has_the_security_headers(site: Site) {
     }
 }
 
-async fn personal_pages_are_kept_by_no_cache(site: Site) {
+async fn personal_pages_are_kept_by_no_cache(site: &Site) {
     let mut browser = site.member(&ADA).await;
     for address in ADDRESSES {
         let page = browser.get(address).await;
@@ -64,7 +64,7 @@ async fn personal_pages_are_kept_by_no_cache(site: Site) {
     assert_eq!(policy.header("vary"), "cookie");
 }
 
-async fn pages_are_sound_html(site: Site) {
+async fn pages_are_sound_html(site: &Site) {
     let mut browser = site.member(&ADA).await;
     for address in ADDRESSES {
         let page = browser.get(address).await;

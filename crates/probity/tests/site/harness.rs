@@ -3,15 +3,17 @@
 mod browser;
 mod engine;
 mod log;
+#[path = "../support/postgres.rs"]
+#[allow(dead_code, reason = "other tests use the rest of it")]
+mod postgres;
 
-use std::future::Future;
 use std::sync::Arc;
 
 use axum::Router;
 use probity::app::{App, Parts};
 use probity::config::Config;
 use probity::demo::Outbox;
-use probity::mail::Transport;
+use probity::mail::{Transport, Waiting};
 use probity_policy::Archive;
 use probity_vault::clock::{ManualClock, SeededRandom};
 use probity_vault::{Opening, Vault};
@@ -76,7 +78,8 @@ impl Site {
     /// Another site on the same data, as after a restart, with another way out for its mail.
     pub(crate) fn restarted(&self, transport: Transport, demo: bool) -> (Arc<App>, Router) {
         let outbox = demo.then(|| Arc::clone(&self.outbox));
-        let app = app(&self.parts, self.app.config().clone(), transport, outbox, &self.clock);
+        let config = self.app.config().clone();
+        let app = off(|| app(&self.parts, config, transport, outbox, &self.clock));
         (Arc::clone(&app), probity::site::router(app))
     }
 
@@ -101,14 +104,19 @@ impl Site {
 
     /// How many people there are, and how many were erased.
     pub(crate) fn people(&self) -> (u64, u64) {
-        let people = self.app.vault().people().unwrap();
+        let people = off(|| self.app.vault().people()).unwrap();
         let count = |state| people.get(state).copied().unwrap_or(0);
         (count("active") + count("restricted"), count("erased"))
     }
 
+    /// How many messages are in which state.
+    pub(crate) fn waiting(&self) -> Waiting {
+        off(|| self.app.mail_waiting()).unwrap()
+    }
+
     /// How many entries the ledger has.
     pub(crate) fn entries(&self) -> u64 {
-        self.app.vault().head().unwrap().size
+        off(|| self.app.vault().head()).unwrap().size
     }
 
     /// A member who has joined and confirmed, and is signed in.
@@ -169,13 +177,19 @@ pub(crate) const BEN: Person = Person {
 };
 
 /// Runs a test to its end on a runtime of its own.
-pub(crate) fn run<F: Future<Output = ()>>(engine: Engine, test: impl FnOnce(Site) -> F) {
+pub(crate) fn run(engine: Engine, test: impl AsyncFnOnce(&Site)) {
+    let site = Site::new(engine);
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .unwrap()
-        .block_on(async { test(Site::new(engine)).await });
+        .block_on(test(&site));
+}
+
+/// Does what blocks: a test that asks the vault or the database itself does it in here.
+pub(crate) fn off<T>(work: impl FnOnce() -> T) -> T {
+    tokio::task::block_in_place(work)
 }
 
 /// Makes one test on SQLite and one on PostgreSQL out of each function.

@@ -12,7 +12,7 @@ on_both!(
     a_short_password_is_refused_at_confirmation,
 );
 
-async fn the_form_gives_notice_at_each_field(site: Site) {
+async fn the_form_gives_notice_at_each_field(site: &Site) {
     let page = site.browser().get("/join").await;
     let main = page.main();
     for field in ["name", "email", "country", "about", "website", "interests"] {
@@ -26,7 +26,7 @@ async fn the_form_gives_notice_at_each_field(site: Site) {
     assert!(main.contains("<option value=\"AX\">Åland Islands</option>"));
 }
 
-async fn wrong_answers_are_explained_and_kept(site: Site) {
+async fn wrong_answers_are_explained_and_kept(site: &Site) {
     let mut browser = site.browser();
     let page = browser.get("/join").await;
     let fields = [
@@ -55,11 +55,11 @@ async fn wrong_answers_are_explained_and_kept(site: Site) {
     for text in ["Enter your name", "Enter your e-mail address", "Choose your country of residence"] {
         assert!(page.main().contains(text), "{text}");
     }
-    assert_eq!(site.app.mail_waiting().unwrap().waiting, 0, "nothing was stored");
+    assert_eq!(site.waiting().waiting, 0, "nothing was stored");
     assert_eq!(site.people().0, 0);
 }
 
-async fn joining_twice_keeps_the_last_answers(site: Site) {
+async fn joining_twice_keeps_the_last_answers(site: &Site) {
     let mut browser = site.browser();
     browser.join(&Person { name: "Mallory", ..ADA }).await;
     site.drain().await;
@@ -74,7 +74,7 @@ async fn joining_twice_keeps_the_last_answers(site: Site) {
     assert!(data.main().contains(ADA.name) && !data.main().contains("Mallory"));
 }
 
-async fn a_members_address_is_not_betrayed(site: Site) {
+async fn a_members_address_is_not_betrayed(site: &Site) {
     site.member(&ADA).await;
     let mut browser = site.browser();
     let upper = ADA.email.to_uppercase();
@@ -92,7 +92,7 @@ async fn a_members_address_is_not_betrayed(site: Site) {
     assert!(!already.text.contains("Eve"), "nothing of the stranger's reaches the member");
 }
 
-async fn a_link_confirms_once(site: Site) {
+async fn a_link_confirms_once(site: &Site) {
     site.member(&ADA).await;
     let link = site.link("Confirm your e-mail address");
     let mut browser = site.browser();
@@ -104,7 +104,7 @@ async fn a_link_confirms_once(site: Site) {
     assert_eq!(browser.get("/confirm/short").await.status, 404);
 }
 
-async fn a_join_that_nobody_confirms_is_erased(site: Site) {
+async fn a_join_that_nobody_confirms_is_erased(site: &Site) {
     let mut browser = site.browser();
     browser.join(&ADA).await;
     site.drain().await;
@@ -119,7 +119,7 @@ async fn a_join_that_nobody_confirms_is_erased(site: Site) {
     assert_eq!(site.people(), (0, 1));
 }
 
-async fn a_short_password_is_refused_at_confirmation(site: Site) {
+async fn a_short_password_is_refused_at_confirmation(site: &Site) {
     let mut browser = site.browser();
     browser.join(&ADA).await;
     site.drain().await;

@@ -4,7 +4,7 @@ use crate::harness::{ADA, Site, on_both};
 
 on_both!(a_person_comes_stays_and_leaves);
 
-async fn a_person_comes_stays_and_leaves(site: Site) {
+async fn a_person_comes_stays_and_leaves(site: &Site) {
     let mut browser = site.browser();
 
     let policy = browser.get("/privacy").await;

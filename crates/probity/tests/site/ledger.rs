@@ -1,5 +1,6 @@
 //! `/ledger` and the addresses below it, checked as a stranger would: with nothing but the answers.
 
+use probity_ledger::proof::ProofError;
 use probity_ledger::tile::{TilePath, decode_bundle, decode_tile};
 use probity_ledger::{Checkpoint, VerifyingKey, leaf_hash};
 
@@ -7,7 +8,7 @@ use crate::harness::{ADA, BEN, Site, on_both};
 
 on_both!(a_stranger_can_verify_the_ledger, a_tile_beyond_the_end_is_not_there);
 
-async fn a_stranger_can_verify_the_ledger(site: Site) {
+async fn a_stranger_can_verify_the_ledger(site: &Site) {
     site.member(&ADA).await;
     site.member(&BEN).await;
     let mut browser = site.browser();
@@ -34,14 +35,15 @@ async fn a_stranger_can_verify_the_ledger(site: Site) {
         }
     }
     assert_eq!(leaves.iter().map(leaf_hash).collect::<Vec<_>>(), hashes);
-    let read = |level: u8, index: u64| -> Result<_, ()> {
+    let read = |level: u8, range: std::ops::Range<u64>| -> Result<Vec<_>, ProofError> {
         assert_eq!(level, 0, "there are fewer than 257 entries");
-        Ok(hashes[usize::try_from(index).unwrap()])
+        let place = |at: u64| usize::try_from(at).unwrap();
+        Ok(hashes[place(range.start)..place(range.end)].to_vec())
     };
     assert_eq!(probity_ledger::proof::root(head.size, read), Ok(head.root));
 }
 
-async fn a_tile_beyond_the_end_is_not_there(site: Site) {
+async fn a_tile_beyond_the_end_is_not_there(site: &Site) {
     site.member(&ADA).await;
     let mut browser = site.browser();
     for tile in ["0/001", "0/000.p/255", "1/000", "0/000", "entries/001", "0/000.p/257", "64/000"] {

@@ -4,7 +4,7 @@ use probity::config;
 use probity::mail::{Drained, Transport, Waiting};
 use probity_ledger::Kind;
 
-use crate::harness::{ADA, Site, on_both};
+use crate::harness::{ADA, Site, off, on_both};
 
 on_both!(
     a_message_is_on_record_before_it_leaves,
@@ -15,34 +15,34 @@ on_both!(
     without_a_transport_mail_waits,
 );
 
-async fn a_message_is_on_record_before_it_leaves(site: Site) {
+async fn a_message_is_on_record_before_it_leaves(site: &Site) {
     site.browser().join(&ADA).await;
     let sends = |site: &Site| {
-        let figures = site.app.vault().figures(&mut |_, _| {}).unwrap();
+        let figures = off(|| site.app.vault().figures(&mut |_, _| {})).unwrap();
         figures.by_kind.get(Kind::Send.name()).copied().unwrap_or(0)
     };
-    assert_eq!(sends(&site), 0);
-    assert_eq!(site.app.mail_waiting().unwrap().waiting, 1);
+    assert_eq!(sends(site), 0);
+    assert_eq!(site.waiting().waiting, 1);
     let drained = site.app.drain_mail().await.unwrap();
     assert_eq!(drained, Drained { delivered: 1, ..Drained::default() });
-    assert_eq!(sends(&site), 1);
-    assert_eq!(site.app.mail_waiting().unwrap(), Waiting::default());
+    assert_eq!(sends(site), 1);
+    assert_eq!(site.waiting(), Waiting::default());
     assert_eq!(site.app.drain_mail().await.unwrap(), Drained::default(), "it is sent once");
 }
 
-async fn what_was_being_sent_at_a_crash_is_in_doubt(site: Site) {
+async fn what_was_being_sent_at_a_crash_is_in_doubt(site: &Site) {
     site.browser().join(&ADA).await;
     let smtp = server(Server::Silent).await;
     let (app, _) = site.restarted(smtp, false);
     let sending = tokio::spawn(async move { app.drain_mail().await });
-    while site.app.mail_waiting().unwrap().waiting > 0 && !sending.is_finished() {
-        let claimed = site.app.vault().store().read("claimed", |tx| {
+    while site.waiting().waiting > 0 && !sending.is_finished() {
+        let claimed = off(|| site.app.vault().store().read("claimed", |tx| {
             let sql = &probity_vault::store::Sql {
                 name: "claimed",
                 text: "SELECT COUNT(*) FROM mail WHERE state = 'sending'",
             };
             tx.query_one(sql, &[])?.int(0)
-        });
+        }));
         if claimed.unwrap() == 1 {
             break;
         }
@@ -50,11 +50,11 @@ async fn what_was_being_sent_at_a_crash_is_in_doubt(site: Site) {
     }
     sending.abort();
     let (app, _) = site.restarted(Transport::Demo(site.outbox.clone()), true);
-    assert_eq!(app.mail_waiting().unwrap(), Waiting { doubtful: 1, ..Waiting::default() });
+    assert_eq!(off(|| app.mail_waiting()).unwrap(), Waiting { doubtful: 1, ..Waiting::default() });
     assert_eq!(app.drain_mail().await.unwrap(), Drained::default(), "it is not sent again");
 }
 
-async fn a_server_that_is_away_is_tried_again(site: Site) {
+async fn a_server_that_is_away_is_tried_again(site: &Site) {
     site.browser().join(&ADA).await;
     let (app, _) = site.restarted(smtp(1), false);
     let drained = app.drain_mail().await.unwrap();
@@ -66,27 +66,27 @@ async fn a_server_that_is_away_is_tried_again(site: Site) {
     assert_eq!(drained, Drained { delivered: 1, ..Drained::default() });
 }
 
-async fn a_server_that_refuses_is_not(site: Site) {
+async fn a_server_that_refuses_is_not(site: &Site) {
     site.browser().join(&ADA).await;
     let (app, _) = site.restarted(server(Server::Refuses).await, false);
     let drained = app.drain_mail().await.unwrap();
     assert_eq!(drained, Drained { failed: 1, ..Drained::default() });
-    assert_eq!(app.mail_waiting().unwrap(), Waiting { failed: 1, ..Waiting::default() });
+    assert_eq!(off(|| app.mail_waiting()).unwrap(), Waiting { failed: 1, ..Waiting::default() });
 }
 
-async fn a_server_that_falls_silent_leaves_doubt(site: Site) {
+async fn a_server_that_falls_silent_leaves_doubt(site: &Site) {
     site.browser().join(&ADA).await;
     let (app, _) = site.restarted(server(Server::HangsUp).await, false);
     let drained = app.drain_mail().await.unwrap();
     assert_eq!(drained, Drained { in_doubt: 1, ..Drained::default() });
-    assert_eq!(app.mail_waiting().unwrap(), Waiting { doubtful: 1, ..Waiting::default() });
+    assert_eq!(off(|| app.mail_waiting()).unwrap(), Waiting { doubtful: 1, ..Waiting::default() });
 }
 
-async fn without_a_transport_mail_waits(site: Site) {
+async fn without_a_transport_mail_waits(site: &Site) {
     site.browser().join(&ADA).await;
     let (app, _) = site.restarted(Transport::None, false);
     assert_eq!(app.drain_mail().await.unwrap(), Drained::default());
-    assert_eq!(app.mail_waiting().unwrap().waiting, 1);
+    assert_eq!(off(|| app.mail_waiting()).unwrap().waiting, 1);
 }
 
 /// A way out to a mail server on this machine.

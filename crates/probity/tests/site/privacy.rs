@@ -4,7 +4,7 @@ use crate::harness::{Site, on_both};
 
 on_both!(the_policy_is_prose_with_its_date_and_contents, versions_have_their_own_addresses);
 
-async fn the_policy_is_prose_with_its_date_and_contents(site: Site) {
+async fn the_policy_is_prose_with_its_date_and_contents(site: &Site) {
     let page = site.browser().get("/privacy").await;
     let main = page.main();
     assert!(main.contains("Last updated <time datetime=\"2026-11-23\">23 November 2026</time>"));
@@ -16,7 +16,7 @@ async fn the_policy_is_prose_with_its_date_and_contents(site: Site) {
     assert!(picture.body.contains("<svg"));
 }
 
-async fn versions_have_their_own_addresses(site: Site) {
+async fn versions_have_their_own_addresses(site: &Site) {
     let mut browser = site.browser();
     let version = browser.get("/privacy/2026-11-23").await;
     assert_eq!(version.status, 200);

@@ -4,7 +4,7 @@ use crate::harness::{ADA, Site, captured, on_both};
 
 on_both!(nothing_personal_leaves_by_address_header_or_log);
 
-async fn nothing_personal_leaves_by_address_header_or_log(site: Site) {
+async fn nothing_personal_leaves_by_address_header_or_log(site: &Site) {
     captured();
     let mut browser = site.member(&ADA).await;
     for address in ["/account/data", "/account/data/export.json", "/account/password"] {
@@ -13,10 +13,10 @@ async fn nothing_personal_leaves_by_address_header_or_log(site: Site) {
     let form = browser.get("/account/data/correct/about").await;
     let fields = [("about", "I live at 7 Lighthouse Lane")];
     browser.submit(&form, "/account/data/correct/about", &fields).await;
-    browser.sign_in(ADA.email, "wrong horse battery").await;
     let page = browser.get("/join").await;
     assert!(page.headers.contains_key("location"), "who is signed in need not join");
     browser.cookie = None;
+    browser.sign_in(ADA.email, "wrong horse battery").await;
     browser.join(&ADA).await;
     site.drain().await;
     let mut all = browser.been.join("\n");

@@ -33,7 +33,7 @@ pub(crate) async fn show(
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     let (checkpoint, vkey) = app
-        .blocking(|app| Ok::<_, VaultError>((app.vault.checkpoint()?, app.vault.verifying_key())))
+        .blocking(|app| Ok::<_, VaultError>((app.vault.checkpoint()?, app.vault.verifying_key()?)))
         .await?;
     let head = Checkpoint::verify(checkpoint.as_bytes(), &vkey)
         .map_err(|error| Failure::Internal(format!("our own checkpoint does not hold: {error}")))?;

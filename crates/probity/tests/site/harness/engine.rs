@@ -1,0 +1,56 @@
+//! Fresh databases for one test, on either engine.
+
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Arc, LazyLock};
+
+use probity_vault::store::Migration;
+use probity_vault::{KeyConfig, KeyStore, MasterSource, Random, Store, StoreConfig, StoreUrl};
+use tempfile::TempDir;
+
+use super::postgres::Databases;
+
+static MIGRATIONS: LazyLock<Vec<Migration>> = LazyLock::new(|| {
+    probity_vault::tables::MIGRATIONS.iter().chain(probity::store::MIGRATIONS).cloned().collect()
+});
+
+/// Where a test keeps its data; gone with this value.
+pub(crate) struct Engine {
+    directory: TempDir,
+    databases: Option<Databases>,
+}
+
+impl Engine {
+    /// Two new SQLite files.
+    pub(crate) fn sqlite() -> Self {
+        Self { directory: TempDir::new().unwrap(), databases: None }
+    }
+
+    /// Two new PostgreSQL databases.
+    pub(crate) fn postgres() -> Self {
+        static COUNT: AtomicU32 = AtomicU32::new(0);
+        let name = format!("site{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        Self { databases: Some(Databases::create(&name)), ..Self::sqlite() }
+    }
+
+    /// Another one of the same kind.
+    pub(crate) fn fresh(&self) -> Self {
+        if self.databases.is_some() { Self::postgres() } else { Self::sqlite() }
+    }
+
+    /// The data store, with the tables of vault and site.
+    pub(super) fn store(&self) -> Store {
+        let sqlite = || StoreUrl::Sqlite(self.directory.path().join("data.db"));
+        let databases = self.databases.as_ref();
+        let url = databases.map_or_else(sqlite, |both| StoreUrl::Postgres(both.data_url()));
+        Store::open(StoreConfig::data(url, &MIGRATIONS)).unwrap()
+    }
+
+    /// The key store.
+    pub(super) fn keys(&self, random: Arc<dyn Random>) -> KeyStore {
+        let sqlite = || StoreUrl::Sqlite(self.directory.path().join("keys.db"));
+        let databases = self.databases.as_ref();
+        let url = databases.map_or_else(sqlite, |both| StoreUrl::Postgres(both.keys_url()));
+        let master = MasterSource::File(self.directory.path().join("master.key"));
+        KeyStore::open(KeyConfig { url, master, random, faults: None }).unwrap()
+    }
+}
