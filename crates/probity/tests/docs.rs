@@ -75,8 +75,16 @@ fn missing(span: &str) -> Option<String> {
         return Some(format!("`{path}` does not exist"));
     }
     let function = function?;
-    let there = read(path).contains(&format!("fn {function}("));
-    (!there).then(|| format!("`{path}` has no test `{function}`"))
+    (!is_test(&read(path), function)).then(|| format!("`{path}` has no test `{function}`"))
+}
+
+/// Whether a function is a test: by an attribute above it, or by a macro that names it.
+fn is_test(text: &str, function: &str) -> bool {
+    let Some(at) = text.find(&format!("fn {function}(")) else { return false };
+    let line = text[..at].rfind('\n').unwrap_or(0);
+    let mut above = text[..line].lines().rev().take_while(|line| !line.trim().is_empty());
+    let named = text.split(|c: char| !c.is_alphanumeric() && c != '_').filter(|w| *w == function);
+    above.any(|line| line.trim().ends_with("test]")) || named.count() > 1
 }
 
 /// The cells of each row of the table of promises.
