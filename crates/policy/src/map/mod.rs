@@ -2,12 +2,14 @@
 //!
 //! A field that is not in it has nowhere to be stored.
 
+mod index;
 mod read;
 mod retention;
 
 use crate::version::Version;
 use crate::words::{Giver, Purpose, words};
 
+use index::Index;
 pub use read::MAX_DATA_BYTES;
 pub(crate) use read::{Declared, read};
 pub use retention::{Period, Retention, Start};
@@ -137,15 +139,12 @@ pub struct DataMap {
     categories: Vec<Category>,
     fields: Vec<Field>,
     /// Positions of the categories, by id.
-    by_id: Vec<(Box<str>, usize)>,
+    by_id: Index,
 }
 
 impl DataMap {
     pub(crate) fn new(groups: Vec<Group>, categories: Vec<Category>, fields: Vec<Field>) -> Self {
-        let named = categories.iter().enumerate();
-        let mut by_id: Vec<_> =
-            named.map(|(at, category)| (category.id.as_str().into(), at)).collect();
-        by_id.sort();
+        let by_id = Index::new(categories.iter().map(|category| category.id.as_str()));
         Self { groups, categories, fields, by_id }
     }
 
@@ -186,7 +185,6 @@ impl DataMap {
 
     /// The position of a category in [`Self::categories`].
     pub(crate) fn position(&self, id: &str) -> Option<usize> {
-        let at = self.by_id.binary_search_by(|(known, _)| known.as_ref().cmp(id)).ok()?;
-        self.by_id.get(at).map(|(_, position)| *position)
+        self.by_id.get(id)
     }
 }
