@@ -12,9 +12,9 @@ use super::transport::Outcome;
 use crate::app::App;
 use crate::members::link;
 use crate::members::session::{bytes, subject_of, subject_value};
+use crate::sinks::MailSink;
 use crate::site::failure::Failure;
 use crate::site::moment::{HOUR, MINUTE};
-use crate::sinks::MailSink;
 use crate::store::{mail, pending};
 
 /// Attempts before a message is given up.
@@ -209,8 +209,7 @@ pub(super) fn pause(attempts: i64) -> i64 {
 
 /// A length of time in words: whole hours where it is, minutes otherwise.
 fn words(ms: i64) -> String {
-    let (number, unit) =
-        if ms % HOUR == 0 { (ms / HOUR, "hour") } else { (ms / MINUTE, "minute") };
+    let (number, unit) = if ms % HOUR == 0 { (ms / HOUR, "hour") } else { (ms / MINUTE, "minute") };
     let plural = if number == 1 { "" } else { "s" };
     format!("{number} {unit}{plural}")
 }

@@ -59,7 +59,13 @@ impl Transport {
     }
 
     /// Tries once to deliver. `number` is random and names the file where files are written.
-    pub async fn deliver(&self, mail: Outgoing, from: &Sender, now_ms: i64, number: &str) -> Outcome {
+    pub async fn deliver(
+        &self,
+        mail: Outgoing,
+        from: &Sender,
+        now_ms: i64,
+        number: &str,
+    ) -> Outcome {
         match self {
             Self::None => Outcome::Later("no transport is configured".to_owned()),
             Self::Demo(outbox) => {
@@ -147,7 +153,9 @@ fn reason(error: &lettre::transport::smtp::Error) -> String {
     match error.status() {
         Some(code) => format!("the mail server answered {code}"),
         None if error.is_timeout() => "the mail server did not answer in time".to_owned(),
-        None if error.is_tls() => "the connection to the mail server could not be secured".to_owned(),
+        None if error.is_tls() => {
+            "the connection to the mail server could not be secured".to_owned()
+        }
         None if error.is_response() => "the mail server's answer made no sense".to_owned(),
         None => "the mail server could not be reached".to_owned(),
     }

@@ -92,7 +92,12 @@ impl App {
         Ok(Everything {
             subject,
             data,
-            consents: self.vault.consents(who)?.iter().map(Agreed::new).collect(),
+            consents: self
+                .vault
+                .consents(who)?
+                .iter()
+                .map(|given| Agreed::new(self, given))
+                .collect(),
             sessions: self.sessions_of(who)?,
             total,
             entries: entries.iter().map(|view| EntryLine::new(self, view)).collect(),

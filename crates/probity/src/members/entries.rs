@@ -64,10 +64,13 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
 fn sentence(entry: &Entry, policy: Option<&Policy>) -> String {
     let role: Option<Role> = entry.actor.role.parse().ok();
     let by_person = role == Some(Role::Person);
-    let who = role.map_or_else(|| entry.actor.role.clone().into_owned(), |role| match role {
-        Role::Person => "you".to_owned(),
-        role => role.label().to_owned(),
-    });
+    let who = role.map_or_else(
+        || entry.actor.role.clone().into_owned(),
+        |role| match role {
+            Role::Person => "you".to_owned(),
+            role => role.label().to_owned(),
+        },
+    );
     let what = categories(&entry.categories, policy);
     let purpose: Option<Purpose> = entry.purpose.as_deref().and_then(|name| name.parse().ok());
     let aim = purpose.map_or_else(String::new, |purpose| format!(", for {}", purpose.label()));
@@ -86,8 +89,8 @@ fn sentence(entry: &Entry, policy: Option<&Policy>) -> String {
         }
         Kind::Restrict => format!("The use of what we hold was restricted by {who}."),
         Kind::Erase => format!("Erased by {who}."),
-        Kind::Consent => format!("You agreed to {}.", consent(note)),
-        Kind::Withdraw => format!("You took back your agreement to {}.", consent(note)),
+        Kind::Consent => format!("You agreed to {}.", consent(note, policy)),
+        Kind::Withdraw => format!("You took back your agreement to {}.", consent(note, policy)),
         Kind::SignIn => match note {
             "" => "You signed in.".to_owned(),
             how => format!("You signed in, by {how}."),
@@ -168,11 +171,15 @@ fn ground(entry: &Entry) -> String {
 }
 
 /// What was agreed to, in words.
-pub(crate) fn consent(what: &str) -> String {
+pub(crate) fn consent(what: &str, policy: Option<&Policy>) -> String {
     match what.parse() {
         Ok(ConsentKind::Policy(version)) => format!("the privacy policy of {version}"),
         Ok(ConsentKind::Topic(topic)) => format!("messages about {topic}"),
-        Ok(ConsentKind::Field(field)) => format!("our use of what you entered as {field}"),
+        Ok(ConsentKind::Field(id)) => {
+            let field = policy.and_then(|policy| policy.map().field(&id));
+            let label = field.map_or(id.as_str(), |field| field.label.as_str());
+            format!("our use of what you entered under “{label}”")
+        }
         Ok(ConsentKind::Purpose(purpose)) => format!("use for {}", purpose.label()),
         Ok(ConsentKind::Disclosure(recipient)) => format!("disclosure to {}", recipient.label()),
         Err(()) => what.to_owned(),

@@ -28,10 +28,7 @@ struct Erase {
     token: String,
 }
 
-pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    member: Member,
-) -> Result<Response, Failure> {
+pub(crate) async fn show(State(app): State<Arc<App>>, member: Member) -> Result<Response, Failure> {
     form(&app, &member, Vec::new()).await
 }
 
@@ -64,7 +61,8 @@ pub(crate) async fn erased(
             "The key to everything we held on you is destroyed. Nobody can read it any more, not \
              even in our backups."
                 .to_owned(),
-            "We write to you one last time to say so. Thank you for having been with us.".to_owned(),
+            "We write to you one last time to say so. Thank you for having been with us."
+                .to_owned(),
         ],
     })
 }

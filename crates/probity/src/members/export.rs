@@ -34,19 +34,13 @@ struct Export {
     checkpoint: String,
 }
 
-pub(crate) async fn json(
-    State(app): State<Arc<App>>,
-    member: Member,
-) -> Result<Response, Failure> {
+pub(crate) async fn json(State(app): State<Arc<App>>, member: Member) -> Result<Response, Failure> {
     let who = member.subject;
     let text = app.blocking(move |app| app.export_json(who)).await?;
     Ok(download("application/json", "my-data.json", text))
 }
 
-pub(crate) async fn html(
-    State(app): State<Arc<App>>,
-    member: Member,
-) -> Result<Response, Failure> {
+pub(crate) async fn html(State(app): State<Arc<App>>, member: Member) -> Result<Response, Failure> {
     let who = member.subject;
     let text = app.blocking(move |app| app.export_html(who)).await?;
     Ok(download("text/html; charset=utf-8", "my-data.html", text))
@@ -140,7 +134,12 @@ impl App {
             subject: who.to_string(),
             at: moment(self.now_ms()),
             data,
-            consents: self.vault.consents(who)?.iter().map(Agreed::new).collect(),
+            consents: self
+                .vault
+                .consents(who)?
+                .iter()
+                .map(|given| Agreed::new(self, given))
+                .collect(),
             entries: self.all_entries(who, |view| EntryLine::new(self, view))?,
             checkpoint: self.vault.checkpoint()?,
         };

@@ -2,7 +2,7 @@
 
 use probity_ledger::SubjectId;
 use probity_policy::{Field, Format, Policy, Purpose, Retention, Role};
-use probity_vault::{Consent, Holding, Released, ReleaseAction, Request, VaultError};
+use probity_vault::{Consent, Holding, ReleaseAction, Released, Request, VaultError};
 
 use super::entries;
 use crate::app::App;
@@ -49,8 +49,9 @@ pub(crate) struct Agreed {
 
 impl Agreed {
     /// A consent in words.
-    pub(crate) fn new(consent: &Consent) -> Self {
-        let what = entries::consent(&consent.what.to_string());
+    pub(crate) fn new(app: &App, consent: &Consent) -> Self {
+        let policy = app.vault.policy_in_force().ok();
+        let what = entries::consent(&consent.what.to_string(), policy);
         Self {
             what: format!("You agreed to {what}"),
             at: moment(consent.granted_at_ms),
@@ -92,8 +93,13 @@ impl App {
         let mut values = PageSink::default();
         released.pour_all(&mut values)?;
         let holdings = self.vault.holdings(subject)?;
-        let current = holdings.iter().filter(|holding| holding.current);
-        Ok(current.map(|holding| self.describe(holding, &mut values)).collect())
+        let mut current: Vec<&Holding> = holdings.iter().filter(|held| held.current).collect();
+        if let Ok(policy) = self.vault.policy_in_force() {
+            // In the order in which the data map lists them, which is the order they are asked in.
+            let fields = policy.map().fields();
+            current.sort_by_key(|held| fields.iter().position(|field| field.id == held.field));
+        }
+        Ok(current.into_iter().map(|held| self.describe(held, &mut values)).collect())
     }
 
     fn describe(&self, holding: &Holding, values: &mut PageSink) -> Held {
@@ -138,7 +144,12 @@ pub(super) fn is_correctable(field: &Field) -> bool {
 fn retention(holding: &Holding, field: Option<&Field>) -> String {
     match (holding.expires_at_ms, field.map(|field| field.keep)) {
         (Some(until), _) => day(until),
-        (None, Some(Retention::Account) | None) => "You leave, or remove it".to_owned(),
+        (None, Some(Retention::Account) | None) => match field {
+            Some(field) if is_correctable(field) && field.required_for.is_empty() => {
+                "You remove it, or leave".to_owned()
+            }
+            _ => "You leave".to_owned(),
+        },
         (None, Some(keep)) => upper(&keep.to_string()),
     }
 }

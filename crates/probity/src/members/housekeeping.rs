@@ -33,9 +33,7 @@ impl App {
                 break;
             }
             for subject in due {
-                erased += usize::from(
-                    self.blocking(move |app| app.drop_pending(subject)).await?,
-                );
+                erased += usize::from(self.blocking(move |app| app.drop_pending(subject)).await?);
             }
         }
         self.blocking(Self::clear_away).await?;
@@ -47,7 +45,9 @@ impl App {
         let now_ms = self.now_ms();
         self.vault.store().read("expired-joins", move |tx| -> Result<_, StoreError> {
             let rows = tx.query(&pending::EXPIRED, &[Value::Int(now_ms)])?;
-            rows.iter().filter_map(|row| row.bytes(0).map(|id| subject_of(&id)).transpose()).collect()
+            rows.iter()
+                .filter_map(|row| row.bytes(0).map(|id| subject_of(&id)).transpose())
+                .collect()
         })
     }
 

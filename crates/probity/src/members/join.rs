@@ -171,8 +171,12 @@ impl App {
         }
         match self.enrol(answers) {
             Err(VaultError::Taken { .. }) => {
-                let known =
-                    self.vault.lookup("email", email.expose(), Purpose::Membership, Role::System)?;
+                let known = self.vault.lookup(
+                    "email",
+                    email.expose(),
+                    Purpose::Membership,
+                    Role::System,
+                )?;
                 known.map_or(Ok(()), |known| self.queue(known, letter::Kind::AlreadyMember))
             }
             done => done,

@@ -42,10 +42,7 @@ pub(super) struct Form {
     pub(super) cancel: &'static str,
 }
 
-pub(crate) async fn show(
-    State(app): State<Arc<App>>,
-    member: Member,
-) -> Result<Response, Failure> {
+pub(crate) async fn show(State(app): State<Arc<App>>, member: Member) -> Result<Response, Failure> {
     form(&app, &member, Vec::new()).await
 }
 
@@ -99,9 +96,12 @@ async fn form(
     let policy = app.vault.policy_in_force()?;
     let view = || FieldView::new(policy, "password", Giver::Member).map(FieldView::needed);
     let current = view().filter(|_| has).map(|view| {
-        view.called("current", "Current password", "").filled_by("current-password").without_notice()
+        view.called("current", "Current password", "")
+            .filled_by("current-password")
+            .without_notice()
     });
-    let hint = format!("At least {} characters. Three or four words work well.", credential::SHORTEST);
+    let hint =
+        format!("At least {} characters. Three or four words work well.", credential::SHORTEST);
     let wanted = view().map(|view| view.called("password", "New password", &hint));
     page(&Form {
         chrome: Chrome::new(

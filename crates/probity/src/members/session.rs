@@ -77,9 +77,10 @@ impl App {
     /// When the policy in force does not allow the cookie for this purpose.
     pub(crate) fn fresh_session(&self, kind: Kind, subject: SubjectId) -> Result<Fresh, Failure> {
         let policy = self.vault.policy_in_force()?;
-        let field = policy.map().field("session").ok_or(VaultError::Undeclared {
-            field: "session".to_owned(),
-        })?;
+        let field = policy
+            .map()
+            .field("session")
+            .ok_or(VaultError::Undeclared { field: "session".to_owned() })?;
         let giver = if kind == Kind::Staff { Giver::Staff } else { Giver::Member };
         // Signing in asks for the cookie: that is the consent.
         let _allowed = policy

@@ -76,7 +76,11 @@ pub(crate) async fn send(
         return again(&app, &visitor, email, errors);
     }
     let email = Typed::new(email.expose().trim());
-    if by_link { mail_link(&app, &visitor, email).await } else { enter(&app, &visitor, email, password).await }
+    if by_link {
+        mail_link(&app, &visitor, email).await
+    } else {
+        enter(&app, &visitor, email, password).await
+    }
 }
 
 pub(crate) async fn check_mail(
@@ -146,7 +150,10 @@ fn form(
     let policy = app.vault.policy_in_force()?;
     let view = |id| FieldView::new(policy, id, Giver::Member).map(FieldView::without_notice);
     let address = view("email").map(|view| {
-        view.called("email", "E-mail address", "").filled_by("username").with(email).checked(&errors)
+        view.called("email", "E-mail address", "")
+            .filled_by("username")
+            .with(email)
+            .checked(&errors)
     });
     let password = view("password").map(|view| {
         let hint = "Leave it empty if you want a link by e-mail.";

@@ -21,9 +21,9 @@ pub(crate) async fn send(
     submission.open(&app, &visitor, "signout")?;
     if let Some(session) = visitor.session {
         app.blocking(move |app| {
-            app.vault.store().tx("sign-out", move |tx| {
-                tx.exec(&session::DELETE, &[bytes(&session.hash)])
-            })
+            app.vault
+                .store()
+                .tx("sign-out", move |tx| tx.exec(&session::DELETE, &[bytes(&session.hash)]))
         })
         .await?;
     }

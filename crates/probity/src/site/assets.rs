@@ -18,9 +18,8 @@ struct Asset {
 static CSS: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("css", "text/css; charset=utf-8", include_bytes!("../../assets/probity.css"))
 });
-static ICON: LazyLock<Asset> = LazyLock::new(|| {
-    Asset::new("svg", "image/svg+xml", include_bytes!("../../assets/icon.svg"))
-});
+static ICON: LazyLock<Asset> =
+    LazyLock::new(|| Asset::new("svg", "image/svg+xml", include_bytes!("../../assets/icon.svg")));
 
 impl Asset {
     fn new(extension: &str, kind: &'static str, bytes: &'static [u8]) -> Self {

@@ -1,9 +1,9 @@
 //! What stands around every page: the name, the menu, the footer.
 
+use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
-use askama::Template;
 
 use super::assets;
 use super::failure::Failure;
@@ -82,7 +82,7 @@ impl Chrome {
         let mut items = vec![("/privacy", "Privacy"), ("/ledger", "Ledger")];
         items.extend_from_slice(match self.kind {
             None => &[("/join", "Join"), ("/signin", "Sign in")],
-            Some(Kind::Member) => &[("/account", "Your account")],
+            Some(Kind::Member) => &[("/account", "Account")],
             Some(Kind::Staff) => &[("/desk", "Desk")],
         });
         let item = |(href, label)| MenuItem { href, label, here: href == self.here };

@@ -47,7 +47,8 @@ pub(super) async fn show(State(app): State<Arc<App>>, staff: Staff) -> Result<Re
             Ok::<_, VaultError>((figures, app.mail_waiting()?, app.vault.head()?))
         })
         .await?;
-    let people = |state: Standing| figures.by_state.get(state.name()).copied().unwrap_or(0).to_string();
+    let people =
+        |state: Standing| figures.by_state.get(state.name()).copied().unwrap_or(0).to_string();
     let policy = app.vault.policy_in_force()?;
     page(&Desk {
         chrome: Chrome::new(&app, &staff.visitor, "/desk", "The desk"),
@@ -79,7 +80,9 @@ pub(super) async fn door(
     found.ok_or(Failure::DeadLink)?;
     page(&Act {
         chrome: Chrome::new(&app, &visitor, "/desk", "Enter the desk"),
-        lines: vec!["Press the button to sign in as staff. That is recorded on the ledger.".to_owned()],
+        lines: vec![
+            "Press the button to sign in as staff. That is recorded on the ledger.".to_owned(),
+        ],
         action: format!("/desk/enter/{link}"),
         token: visitor.token(&app, "desk"),
         button: "Enter",

@@ -180,8 +180,7 @@ impl Notice {
     fn new(policy: &Policy, id: &str, giver: Giver) -> Option<Self> {
         let field = policy.map().field(id)?;
         let purpose = field.collected_for()?;
-        let collect =
-            Flow::Collect { category: &field.category, giver, purpose, consent: true };
+        let collect = Flow::Collect { category: &field.category, giver, purpose, consent: true };
         let clause = policy.decide(&collect).rule().and_then(|rule| policy.clause(rule))?;
         let need = if field.is_optional_for(giver) {
             "Nothing depends on it. If you fill it in, you agree to what is said here."

@@ -55,9 +55,10 @@ pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: 
     let status = response.status();
     let wrong = status.is_client_error() || status.is_server_error();
     // A form with its mistakes is a page already.
-    let is_page = response.headers().get(header::CONTENT_TYPE).is_some_and(|kind| {
-        kind.as_bytes().starts_with(b"text/html")
-    });
+    let is_page = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if wrong && !is_page {
         response = readable(&app, method.as_str(), response);
     }

@@ -5,8 +5,8 @@
 //! it is bound to `anon`. Since anyone can fetch an anonymous token, every POST must also come from
 //! this site by `Sec-Fetch-Site` or `Origin`; a client that sends neither is no browser.
 
-use axum::http::{HeaderMap, header};
 use aws_lc_rs::{constant_time, hmac};
+use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 
@@ -33,14 +33,18 @@ impl FormKey {
     }
 
     /// Whether `token` was issued for this form and session within [`TOKEN_LIFE_MS`].
-    pub(crate) fn holds(&self, token: &str, form: &str, session: Option<&[u8; 32]>, now_ms: i64) -> bool {
+    pub(crate) fn holds(
+        &self,
+        token: &str,
+        form: &str,
+        session: Option<&[u8; 32]>,
+        now_ms: i64,
+    ) -> bool {
         let Ok(bytes) = URL_SAFE_NO_PAD.decode(token) else { return false };
         let Some((issued, tag)) = bytes.split_first_chunk::<8>() else { return false };
         let issued = i64::from_be_bytes(*issued);
-        let genuine = constant_time::verify_slices_are_equal(
-            self.tag(form, session, issued).as_ref(),
-            tag,
-        );
+        let genuine =
+            constant_time::verify_slices_are_equal(self.tag(form, session, issued).as_ref(), tag);
         genuine.is_ok() && issued <= now_ms && now_ms - issued <= TOKEN_LIFE_MS
     }
 

@@ -16,7 +16,8 @@ pub(super) async fn alive() -> Response {
 
 /// The process can do its work: the database answers and a policy is in force.
 pub(super) async fn ready(State(app): State<Arc<App>>) -> Response {
-    let works = app.blocking(|app| app.vault.policy_in_force().and_then(|_| app.vault.head())).await;
+    let works =
+        app.blocking(|app| app.vault.policy_in_force().and_then(|_| app.vault.head())).await;
     match works {
         Ok(_) => answer(StatusCode::OK, "ready\n"),
         Err(error) => {

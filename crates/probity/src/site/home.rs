@@ -5,7 +5,7 @@ use std::sync::Arc;
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use probity_policy::Giver;
+use probity_policy::{Giver, Policy, Purpose};
 
 use super::chrome::{Chrome, page};
 use super::failure::Failure;
@@ -18,6 +18,8 @@ struct Home {
     chrome: Chrome,
     asked: Vec<Asked>,
     entries: u64,
+    clauses: usize,
+    never: usize,
 }
 
 struct Asked {
@@ -44,5 +46,21 @@ pub(super) async fn show(
             retention: format!("Kept {}.", field.keep),
         })
         .collect();
-    page(&Home { chrome: Chrome::new(&app, &visitor, "/", &app.config.foundation.name), asked, entries })
+    page(&Home {
+        chrome: Chrome::new(&app, &visitor, "/", &app.config.foundation.name),
+        asked,
+        entries,
+        clauses: policy.clauses().iter().filter(|clause| !clause.rules.is_empty()).count(),
+        never: advertised(policy),
+    })
+}
+
+/// How many flows the policy allows for purposes that exist to be refused: counted, not claimed.
+fn advertised(policy: &Policy) -> usize {
+    const REFUSED: [Purpose; 3] = [Purpose::Marketing, Purpose::Profiling, Purpose::Sale];
+    policy
+        .flows()
+        .filter(|flow| flow.purpose().is_some_and(|purpose| REFUSED.contains(&purpose)))
+        .filter(|flow| policy.decide(flow).is_allowed())
+        .count()
 }

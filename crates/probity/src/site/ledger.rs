@@ -32,11 +32,7 @@ pub(crate) async fn tile(
 }
 
 /// An answer for machines anywhere: other sites' scripts may read it too, as it is public.
-fn public(
-    kind: &'static str,
-    cache: &'static str,
-    body: impl Into<axum::body::Body>,
-) -> Response {
+fn public(kind: &'static str, cache: &'static str, body: impl Into<axum::body::Body>) -> Response {
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, HeaderValue::from_static(cache)),

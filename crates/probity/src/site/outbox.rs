@@ -69,7 +69,10 @@ fn shown(app: &App, message: Message) -> Shown {
         .flat_map(|line| {
             let (text, end) = line.strip_suffix('\n').map_or((line, ""), |text| (text, "\n"));
             let is_link = text.strip_prefix(base).is_some_and(|path| !path.contains(' '));
-            [Piece { text: text.to_owned(), is_link }, Piece { text: end.to_owned(), is_link: false }]
+            [
+                Piece { text: text.to_owned(), is_link },
+                Piece { text: end.to_owned(), is_link: false },
+            ]
         })
         .collect();
     Shown {

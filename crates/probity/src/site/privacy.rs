@@ -141,12 +141,14 @@ fn render(
 fn without_title(html: String) -> String {
     let end = "</h1>";
     match (html.find("<h1"), html.find(end)) {
-        (Some(from), Some(to)) if from < to => format!("{}{}", &html[..from], &html[to + end.len()..]),
+        (Some(from), Some(to)) if from < to => {
+            format!("{}{}", &html[..from], &html[to + end.len()..])
+        }
         _ => html,
     }
 }
 
-/// The second- and third-level headings of a policy's HTML, which all have ids.
+/// The second- and third-level headings of a policy's HTML; clauses have ids to link to.
 fn headings(html: &str) -> Vec<Heading> {
     let mut found = Vec::new();
     let mut rest = html;
@@ -160,9 +162,8 @@ fn headings(html: &str) -> Vec<Heading> {
         let Some((tag, after)) = rest.split_once('>') else { break };
         let Some((inner, after)) = after.split_once(&format!("</h{level}>")) else { break };
         let id = tag.split_once("id=\"").and_then(|(_, rest)| rest.split_once('"'));
-        if let Some((id, _)) = id {
-            found.push(Heading { level, id: id.to_owned(), text: plain(inner) });
-        }
+        let id = id.map(|(id, _)| id.to_owned()).unwrap_or_default();
+        found.push(Heading { level, id, text: plain(inner) });
         rest = after;
     }
     found
@@ -197,6 +198,8 @@ mod tests {
             id: id.to_owned(),
             text: text.to_owned(),
         };
-        assert_eq!(headings(html), [heading(2, "a", "One & all"), heading(3, "C1", "Logs")]);
+        let found =
+            [heading(2, "a", "One & all"), heading(3, "C1", "Logs"), heading(2, "", "no id")];
+        assert_eq!(headings(html), found);
     }
 }

@@ -14,8 +14,8 @@ use tower_http::timeout::TimeoutLayer;
 use super::{assets, desk, frame, health, home, ledger, outbox, privacy};
 use crate::app::App;
 use crate::members::{
-    account, address, confirm, correct, data, erase, export, join, password, restrict, signin, signin_link,
-    signout,
+    account, address, confirm, correct, data, erase, export, join, password, restrict, signin,
+    signin_link, signout,
 };
 
 /// The longest a request may take, its body included.
@@ -74,8 +74,8 @@ pub fn addresses() -> Vec<&'static str> {
 /// The site, ready to serve.
 pub fn router(app: Arc<App>) -> Router {
     let demo = if app.outbox.is_some() { demo_table() } else { Vec::new() };
-    let compress = CompressionLayer::new()
-        .compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES));
+    let compress =
+        CompressionLayer::new().compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES));
     table()
         .into_iter()
         .chain(demo)

@@ -24,7 +24,8 @@ pub(crate) struct Limit {
 /// Wrong or right passwords for one account.
 pub(crate) const PASSWORD_BY_ACCOUNT: Limit = Limit { name: "pa", most: 5, window_ms: 15 * MINUTE };
 /// Password attempts from one address.
-pub(crate) const PASSWORD_BY_ADDRESS: Limit = Limit { name: "pi", most: 30, window_ms: 15 * MINUTE };
+pub(crate) const PASSWORD_BY_ADDRESS: Limit =
+    Limit { name: "pi", most: 30, window_ms: 15 * MINUTE };
 /// Links or confirmations mailed to one account.
 pub(crate) const MAIL_BY_ACCOUNT: Limit = Limit { name: "ma", most: 4, window_ms: 15 * MINUTE };
 /// Messages caused from one address.

@@ -46,10 +46,8 @@ pub const LATER: Sql = Sql {
 };
 
 /// Given up or in doubt, with the reason.
-pub const SETTLE: Sql = Sql {
-    name: "mail_settle",
-    text: "UPDATE mail SET state = $1, problem = $2 WHERE id = $3",
-};
+pub const SETTLE: Sql =
+    Sql { name: "mail_settle", text: "UPDATE mail SET state = $1, problem = $2 WHERE id = $3" };
 
 /// Delivered, or no longer wanted.
 pub const DELETE: Sql = Sql { name: "mail_delete", text: "DELETE FROM mail WHERE id = $1" };
@@ -76,6 +74,5 @@ pub const EXPIRE: Sql = Sql {
 };
 
 /// All of them, for the catalogue test.
-pub const STATEMENTS: &[Sql] = &[
-    INSERT, WAITING, NEXT, CLAIM, LATER, SETTLE, DELETE, DELETE_ALL, DOUBT, COUNT, EXPIRE,
-];
+pub const STATEMENTS: &[Sql] =
+    &[INSERT, WAITING, NEXT, CLAIM, LATER, SETTLE, DELETE, DELETE_ALL, DOUBT, COUNT, EXPIRE];

@@ -3,11 +3,8 @@
 use probity_vault::store::{Sql, Table};
 
 /// One row a person who has joined and not confirmed.
-pub const TABLE: Table = Table {
-    name: "pending",
-    columns: &["subject", "joined_at", "expires_at"],
-    key: &["subject"],
-};
+pub const TABLE: Table =
+    Table { name: "pending", columns: &["subject", "joined_at", "expires_at"], key: &["subject"] };
 
 /// A new join.
 pub const INSERT: Sql = Sql {

@@ -23,8 +23,7 @@ pub const GET: Sql = Sql {
 };
 
 /// Ends one.
-pub const DELETE: Sql =
-    Sql { name: "session_delete", text: "DELETE FROM session WHERE hash = $1" };
+pub const DELETE: Sql = Sql { name: "session_delete", text: "DELETE FROM session WHERE hash = $1" };
 
 /// Ends all of a person.
 pub const DELETE_ALL: Sql =

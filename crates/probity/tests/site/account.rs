@@ -24,8 +24,14 @@ async fn an_account_is_its_owners_alone(site: &Site) {
     assert_eq!(ben.get(&proof).await.status, 404, "another's entry");
     let mut nobody = site.browser();
     for address in [
-        "/account", "/account/data", "/account/erase", "/account/password", &proof,
-        "/account/data/export.json", "/account/data/export.html", "/account/data/correct/name",
+        "/account",
+        "/account/data",
+        "/account/erase",
+        "/account/password",
+        &proof,
+        "/account/data/export.json",
+        "/account/data/export.html",
+        "/account/data/correct/name",
     ] {
         assert_eq!(nobody.get(address).await.location(), "/signin", "{address}");
         nobody.cookie = Some("session=AAAA".to_owned());

@@ -1,7 +1,7 @@
 //! Every statement of the site is prepared on both engines.
 
-use probity_vault::store::Tx;
 use probity_vault::StoreError;
+use probity_vault::store::Tx;
 
 use crate::harness::{Site, off, on_both};
 

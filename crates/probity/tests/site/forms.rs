@@ -93,7 +93,8 @@ async fn what_is_too_large_is_refused(site: &Site) {
     let mut browser = site.browser();
     let token = browser.get("/join").await.token("/join");
     let large = "more than our forms take";
-    let page = browser.post_body("/join", format!("{}&about={}", filled(&token), "x".repeat(70_000)));
+    let page =
+        browser.post_body("/join", format!("{}&about={}", filled(&token), "x".repeat(70_000)));
     refused(site, &page.await, 413, large);
     let page = browser.post_body("/join", vec![b'a'; 100 * 1024 * 1024]).await;
     refused(site, &page, 413, large);

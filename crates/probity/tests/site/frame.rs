@@ -9,12 +9,36 @@ on_both!(
 );
 
 const ADDRESSES: &[&str] = &[
-    "/", "/privacy", "/privacy/2026-11-23", "/privacy/matrix.svg", "/join", "/join/check-mail",
-    "/signin", "/signin/check-mail", "/account", "/account/data", "/account/data/correct/name",
-    "/account/data/correct/email", "/account/data/check-mail", "/account/data/export.json",
-    "/account/data/export.html", "/account/erase", "/account/password", "/erased", "/ledger",
-    "/ledger/checkpoint", "/ledger/tile/0/000", "/ledger/proof/0", "/desk", "/healthz", "/readyz",
-    "/demo/outbox", "/demo/outbox/1", "/assets/nothing", "/nothing", "/confirm/nothing",
+    "/",
+    "/privacy",
+    "/privacy/2026-11-23",
+    "/privacy/matrix.svg",
+    "/join",
+    "/join/check-mail",
+    "/signin",
+    "/signin/check-mail",
+    "/account",
+    "/account/data",
+    "/account/data/correct/name",
+    "/account/data/correct/email",
+    "/account/data/check-mail",
+    "/account/data/export.json",
+    "/account/data/export.html",
+    "/account/erase",
+    "/account/password",
+    "/erased",
+    "/ledger",
+    "/ledger/checkpoint",
+    "/ledger/tile/0/000",
+    "/ledger/proof/0",
+    "/desk",
+    "/healthz",
+    "/readyz",
+    "/demo/outbox",
+    "/demo/outbox/1",
+    "/assets/nothing",
+    "/nothing",
+    "/confirm/nothing",
 ];
 
 async fn every_answer_has_the_security_headers(site: &Site) {
@@ -23,8 +47,12 @@ async fn every_answer_has_the_security_headers(site: &Site) {
             let page = browser.get(address).await;
             let csp = page.header("content-security-policy");
             for directive in [
-                "default-src 'none'", "style-src 'self'", "img-src 'self'", "form-action 'self'",
-                "frame-ancestors 'none'", "base-uri 'none'",
+                "default-src 'none'",
+                "style-src 'self'",
+                "img-src 'self'",
+                "form-action 'self'",
+                "frame-ancestors 'none'",
+                "base-uri 'none'",
             ] {
                 assert!(csp.contains(directive), "{address}: {csp}");
             }

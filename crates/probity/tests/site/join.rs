@@ -52,7 +52,8 @@ async fn wrong_answers_are_explained_and_kept(site: &Site) {
     assert!(page.main().contains("href=\"#email\""));
     assert!(page.main().contains("aria-invalid=\"true\""));
     let page = browser.submit(&page, "/join", &[]).await;
-    for text in ["Enter your name", "Enter your e-mail address", "Choose your country of residence"] {
+    for text in ["Enter your name", "Enter your e-mail address", "Choose your country of residence"]
+    {
         assert!(page.main().contains(text), "{text}");
     }
     assert_eq!(site.waiting().waiting, 0, "nothing was stored");

@@ -50,7 +50,7 @@ async fn a_person_comes_stays_and_leaves(site: &Site) {
         "Portugal",
         "I keep &lt;bees&gt; &amp; &quot;kettles&quot;",
         "the policy of 23 November 2026",
-        "You leave, or remove it",
+        "You leave",
         "The form to join",
         "Kept as a fingerprint only",
         "You gave us:",

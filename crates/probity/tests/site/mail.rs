@@ -36,13 +36,15 @@ async fn what_was_being_sent_at_a_crash_is_in_doubt(site: &Site) {
     let (app, _) = site.restarted(smtp, false);
     let sending = tokio::spawn(async move { app.drain_mail().await });
     while site.waiting().waiting > 0 && !sending.is_finished() {
-        let claimed = off(|| site.app.vault().store().read("claimed", |tx| {
-            let sql = &probity_vault::store::Sql {
-                name: "claimed",
-                text: "SELECT COUNT(*) FROM mail WHERE state = 'sending'",
-            };
-            tx.query_one(sql, &[])?.int(0)
-        }));
+        let claimed = off(|| {
+            site.app.vault().store().read("claimed", |tx| {
+                let sql = &probity_vault::store::Sql {
+                    name: "claimed",
+                    text: "SELECT COUNT(*) FROM mail WHERE state = 'sending'",
+                };
+                tx.query_one(sql, &[])?.int(0)
+            })
+        });
         if claimed.unwrap() == 1 {
             break;
         }

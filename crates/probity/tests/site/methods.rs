@@ -47,9 +47,20 @@ async fn every_address_answers_every_method(site: &Site) {
 async fn what_is_no_address_says_so(site: &Site) {
     let mut browser = site.browser();
     for address in [
-        "/nothing", "/account/", "/privacy/2026-11-24", "/privacy/yesterday", "/assets/../app.rs",
-        "/privacy/2026-11-23/x", "/ledger/tile/9/xyz", "/ledger/tile/0/000.p/0", "/%00", "/%ff",
-        "/confirm/%3Cscript%3E", "/demo/outbox/0", "/demo/outbox/nothing", "//evil.example/",
+        "/nothing",
+        "/account/",
+        "/privacy/2026-11-24",
+        "/privacy/yesterday",
+        "/assets/../app.rs",
+        "/privacy/2026-11-23/x",
+        "/ledger/tile/9/xyz",
+        "/ledger/tile/0/000.p/0",
+        "/%00",
+        "/%ff",
+        "/confirm/%3Cscript%3E",
+        "/demo/outbox/0",
+        "/demo/outbox/nothing",
+        "//evil.example/",
     ] {
         let page = browser.get(address).await;
         assert!(page.status == 404 || page.status == 400, "{address}: {}", page.status);

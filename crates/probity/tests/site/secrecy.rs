@@ -22,7 +22,12 @@ async fn nothing_personal_leaves_by_address_header_or_log(site: &Site) {
     let mut all = browser.been.join("\n");
     all.push_str(&captured());
     let secrets = [
-        ADA.name, ADA.email, "Quillfeather", "quillfeather", "Lighthouse Lane", ADA.password,
+        ADA.name,
+        ADA.email,
+        "Quillfeather",
+        "quillfeather",
+        "Lighthouse Lane",
+        ADA.password,
         "wrong horse",
     ];
     for secret in secrets {

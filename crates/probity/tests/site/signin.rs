@@ -134,10 +134,8 @@ async fn over_tls_the_cookie_is_bound_to_the_host(site: &Site) {
     let link = link.strip_prefix("https://example.org").unwrap();
     let page = browser.get(link).await;
     let body = crate::harness::encode(&[("form-token", &page.token(link))]);
-    let headers = [
-        ("content-type", "application/x-www-form-urlencoded"),
-        ("origin", "https://example.org"),
-    ];
+    let headers =
+        [("content-type", "application/x-www-form-urlencoded"), ("origin", "https://example.org")];
     let done = browser.send("POST".parse().unwrap(), link, body.into(), &headers).await;
     let cookie = done.header("set-cookie");
     assert!(cookie.starts_with("__Host-session="), "{cookie}");

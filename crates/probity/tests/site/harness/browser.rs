@@ -39,8 +39,7 @@ impl<'s> Browser<'s> {
 
     /// Sends a form's body as it stands.
     pub(crate) async fn post_body(&mut self, path: &str, body: impl Into<Body>) -> Page {
-        let headers =
-            [("content-type", "application/x-www-form-urlencoded"), ("origin", BASE)];
+        let headers = [("content-type", "application/x-www-form-urlencoded"), ("origin", BASE)];
         self.send(Method::POST, path, body.into(), &headers).await
     }
 
@@ -60,8 +59,7 @@ impl<'s> Browser<'s> {
     /// Joins, up to the page that says to look into the mail.
     pub(crate) async fn join(&mut self, person: &Person) -> Page {
         let page = self.get("/join").await;
-        let fields =
-            [("name", person.name), ("email", person.email), ("country", person.country)];
+        let fields = [("name", person.name), ("email", person.email), ("country", person.country)];
         self.submit(&page, "/join", &fields).await
     }
 
@@ -81,15 +79,15 @@ impl<'s> Browser<'s> {
         headers: &[(&str, &str)],
     ) -> Page {
         self.been.push(path.to_owned());
-        let mut request = Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080");
+        let mut request =
+            Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080");
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
         if let Some(cookie) = &self.cookie {
             request = request.header(header::COOKIE, format!("other=1; {cookie}"));
         }
-        let response =
-            self.site.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let response = self.site.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
         let body = String::from_utf8_lossy(&bytes).into_owned();
@@ -116,7 +114,8 @@ impl Page {
 
     /// The token of the form that goes to `action`.
     pub(crate) fn token(&self, action: &str) -> String {
-        let form = self.body.split("<form ").find(|form| form.contains(&format!("action=\"{action}\"")));
+        let form =
+            self.body.split("<form ").find(|form| form.contains(&format!("action=\"{action}\"")));
         let form = form.unwrap_or_else(|| panic!("no form to {action} in: {}", self.main()));
         let (_, rest) = form.split_once("name=\"form-token\" value=\"").expect("a token");
         rest.split('"').next().unwrap().to_owned()
@@ -130,7 +129,8 @@ impl Page {
 
     /// The title.
     pub(crate) fn title(&self) -> &str {
-        let title = self.body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
+        let title =
+            self.body.split_once("<title>").and_then(|(_, rest)| rest.split_once("</title>"));
         title.map_or("", |(title, _)| title)
     }
 
