@@ -136,6 +136,10 @@ where
         self.shared.name
     }
 
+    fn size(&self) -> usize {
+        self.shared.waiting().len()
+    }
+
     fn run(&mut self, tx: &mut Tx<'_>) -> Verdict {
         if self.jobs.is_empty() {
             self.gather();

@@ -57,7 +57,7 @@ impl Conn {
         }
     }
 
-    /// Marks a point to come back to.
+    /// Marks a point to come back to. On PostgreSQL this and the next two go out with what follows.
     pub(super) fn savepoint(&mut self, point: Point) -> Result<(), StoreError> {
         self.control(match point {
             Point::Job => "SAVEPOINT job",
@@ -85,7 +85,10 @@ impl Conn {
     fn control(&mut self, text: &'static str) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(conn) => conn.control(text, "savepoint"),
-            Self::Postgres(conn) => conn.control(text, "savepoint"),
+            Self::Postgres(conn) => {
+                conn.steer(text);
+                Ok(())
+            }
         }
     }
 
@@ -93,7 +96,10 @@ impl Conn {
     pub(super) fn commit(&mut self, name: &'static str) -> Result<(), StoreError> {
         match self {
             Self::Sqlite(conn) => conn.control("COMMIT", name),
-            Self::Postgres(conn) => conn.commit(name),
+            Self::Postgres(conn) => {
+                let done = conn.commit(name);
+                conn.noted(done)
+            }
         }
     }
 
@@ -129,21 +135,30 @@ impl Conn {
     pub(super) fn exec(&mut self, sql: &Sql, values: &[Value]) -> Result<u64, StoreError> {
         match self {
             Self::Sqlite(conn) => conn.exec(sql, values),
-            Self::Postgres(conn) => conn.exec(sql, values),
+            Self::Postgres(conn) => {
+                let done = conn.exec(sql, values);
+                conn.noted(done)
+            }
         }
     }
 
     pub(super) fn exec_many(&mut self, sql: &Sql, rows: &[Vec<Value>]) -> Result<u64, StoreError> {
         match self {
             Self::Sqlite(conn) => conn.exec_many(sql, rows),
-            Self::Postgres(conn) => conn.exec_many(sql, rows),
+            Self::Postgres(conn) => {
+                let done = conn.exec_many(sql, rows);
+                conn.noted(done)
+            }
         }
     }
 
     pub(super) fn query(&mut self, sql: &Sql, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         match self {
             Self::Sqlite(conn) => conn.query(sql, values),
-            Self::Postgres(conn) => conn.query(sql, values),
+            Self::Postgres(conn) => {
+                let done = conn.query(sql, values);
+                conn.noted(done)
+            }
         }
     }
 
@@ -151,7 +166,10 @@ impl Conn {
     pub(super) fn prepare(&mut self, sql: &Sql) -> Result<usize, StoreError> {
         match self {
             Self::Sqlite(conn) => conn.prepare(sql),
-            Self::Postgres(conn) => conn.prepare(sql),
+            Self::Postgres(conn) => {
+                let done = conn.prepare(sql);
+                conn.noted(done)
+            }
         }
     }
 
@@ -168,7 +186,8 @@ impl Conn {
         match self {
             Self::Sqlite(_) => Ok(()),
             Self::Postgres(conn) => {
-                conn.control("SELECT pg_advisory_xact_lock(5789612304871)", "lock_schema")
+                conn.steer("SELECT pg_advisory_xact_lock(5789612304871)");
+                Ok(())
             }
         }
     }

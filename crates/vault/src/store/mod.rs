@@ -169,6 +169,20 @@ impl Store {
         }
     }
 
+    /// Runs one statement that only reads, by itself: less to do than [`Store::read`] where there is
+    /// nothing more to ask.
+    pub fn query(&self, sql: &Sql, values: &[Value]) -> Result<Vec<Row>, StoreError> {
+        let mut lent = self.inner.readers.lend();
+        let mut tries = 0;
+        loop {
+            tries += 1;
+            match lent.conn()?.query(sql, values) {
+                Err(error) if error.is_worth_retrying() && tries < TRIES => {}
+                done => return done,
+            }
+        }
+    }
+
     /// Whether no other process can have the database open: so with SQLite.
     pub fn is_exclusive(&self) -> bool {
         self.inner.lock.is_some()

@@ -12,12 +12,19 @@ use std::sync::mpsc::Receiver;
 
 /// The most jobs in one transaction.
 const GROUP: usize = 256;
+/// How often the writer lets others run before it takes those for late that it expects.
+const PATIENCE: u32 = 16;
 /// How often a transaction is tried that others got in the way of.
 const TRIES: usize = 4;
 
 /// One closure that waits for its commit.
 pub(super) trait Job: Send {
     fn name(&self) -> &'static str;
+
+    /// How many callers wait for it.
+    fn size(&self) -> usize {
+        1
+    }
 
     /// Does its work and holds on to the result. Called again when the transaction has to be repeated.
     fn run(&mut self, tx: &mut Tx<'_>) -> Verdict;
@@ -57,23 +64,36 @@ pub(super) struct Writer {
     pub(super) counts: Arc<Counts>,
 }
 
+/// How many callers wait for these jobs.
+fn size(jobs: &[Box<dyn Job>]) -> usize {
+    jobs.iter().map(|job| job.size()).sum()
+}
+
 impl Writer {
     /// Works until the store is gone.
     pub(super) fn serve(mut self, queue: &Receiver<Message>) {
+        // How many waited last time: about as many are on their way back with their next job.
+        let mut expected = 0;
         loop {
             let mut jobs = Vec::new();
             match queue.recv() {
                 Ok(Message::Job(job)) => jobs.push(job),
                 Ok(Message::Stop) | Err(_) => return,
             }
+            let mut patience = PATIENCE;
             let mut stop = false;
             while jobs.len() < GROUP && !stop {
                 match queue.try_recv() {
                     Ok(Message::Job(job)) => jobs.push(job),
                     Ok(Message::Stop) => stop = true,
+                    Err(_) if patience > 0 && size(&jobs) < expected => {
+                        patience -= 1;
+                        std::thread::yield_now();
+                    }
                     Err(_) => break,
                 }
             }
+            expected = size(&jobs);
             self.write(jobs);
             if stop {
                 return;

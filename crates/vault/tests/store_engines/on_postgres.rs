@@ -19,6 +19,8 @@ fn a_connection_lost_between_transactions_is_made_anew() {
     for id in 2..5 {
         place.database.as_ref().unwrap().sql(END_OTHERS);
         assert_eq!(count(&store), id - 1);
+        place.database.as_ref().unwrap().sql(END_OTHERS);
+        assert_eq!(store.query(&COUNT, &[]).unwrap()[0].int(0).unwrap(), id - 1);
         add(&store, id).unwrap();
     }
 }
@@ -143,4 +145,23 @@ fn it_can_be_called_from_a_blocking_thread_of_an_async_program() {
         .unwrap()
     });
     assert_eq!(read.map_err(|error: StoreError| error.to_string()), Ok(10));
+}
+
+#[test]
+fn a_read_leaves_no_transaction_open() {
+    let open = Sql {
+        name: "open",
+        text: "SELECT COUNT(*) FROM pg_stat_activity WHERE datname = current_database() \
+               AND state LIKE 'idle in transaction%'",
+    };
+    let (store, place) = Engine::Postgres.open();
+    add(&store, 1).unwrap();
+    for _ in 0..5 {
+        assert_eq!(count(&store), 1);
+        // The server hears of the end a moment later.
+        let other = place.open();
+        while other.query(&open, &[]).unwrap()[0].int(0).unwrap() > 0 {
+            std::thread::yield_now();
+        }
+    }
 }

@@ -10,6 +10,7 @@ on_both!(
     one_moment_throughout,
     a_reader_cannot_write,
     readers_wait_for_their_turn,
+    one_statement_by_itself,
 );
 
 fn only_what_is_committed_is_seen(engine: Engine) {
@@ -63,4 +64,13 @@ fn readers_wait_for_their_turn(engine: Engine) {
             scope.spawn(|| (0..50).for_each(|_| assert_eq!(count(&store), 1)));
         }
     });
+}
+
+fn one_statement_by_itself(engine: Engine) {
+    let (store, _place) = engine.open();
+    add(&store, 1).unwrap();
+    assert_eq!(store.query(&COUNT, &[]).unwrap()[0].int(0).unwrap(), 1);
+    store.query(&DELETE, &[Value::from(1)]).unwrap_err();
+    store.query(&COUNT, &[Value::from(1)]).unwrap_err();
+    assert_eq!(count(&store), 1);
 }

@@ -11,7 +11,8 @@ use super::{Row, Sql, StoreError, Value, dialect};
 use codec::{Param, failed, is_known};
 use std::collections::HashMap;
 use std::future::Future;
-use std::pin::Pin;
+use std::mem::take;
+use std::pin::{Pin, pin};
 use std::task::Poll;
 use tokio::runtime::Runtime;
 use tokio_postgres::types::ToSql;
@@ -23,70 +24,112 @@ const UNDER_WAY: usize = 512;
 pub(super) struct Postgres {
     // Before the runtime, which must outlive it.
     client: Client,
-    runtime: Runtime,
+    runtime: Own,
     prepared: HashMap<&'static str, Statement>,
     writes: bool,
-    /// What goes out with the next statement.
-    ahead: Option<&'static str>,
+    /// What goes out with the next statement, and is not waited for by itself.
+    ahead: String,
     open: bool,
+    /// The server said goodbye, but its socket is still there.
+    lost: bool,
+}
+
+/// The connection's runtime. Whoever lets go of a connection may stand inside another runtime, where
+/// waiting for this one to end would panic: so it ends without being waited for.
+struct Own(Option<Runtime>);
+
+impl Own {
+    fn block_on<F: Future>(&self, reply: F) -> F::Output {
+        match &self.0 {
+            Some(runtime) => runtime.block_on(reply),
+            None => unreachable!("it is taken out only when it is dropped"),
+        }
+    }
+}
+
+impl Drop for Own {
+    fn drop(&mut self) {
+        if let Some(runtime) = self.0.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 impl Postgres {
     fn new(runtime: Runtime, client: Client, writes: bool) -> Self {
-        Self { client, runtime, prepared: HashMap::new(), writes, ahead: None, open: false }
+        let runtime = Own(Some(runtime));
+        let (prepared, ahead) = (HashMap::new(), String::new());
+        Self { client, runtime, prepared, writes, ahead, open: false, lost: false }
     }
 
     pub(super) fn is_closed(&self) -> bool {
-        self.client.is_closed()
+        self.lost || self.client.is_closed()
+    }
+
+    /// Remembers from an answer that the connection is of no further use.
+    pub(super) fn noted<T>(&mut self, done: Result<T, StoreError>) -> Result<T, StoreError> {
+        self.lost |= matches!(done, Err(StoreError::Lost(_) | StoreError::Unconfirmed(_)));
+        done
     }
 
     /// Begins a transaction with the next statement. Readers see one moment throughout.
     pub(super) fn begin(&mut self) {
         self.open = true;
-        self.ahead = Some(if self.writes {
-            "BEGIN ISOLATION LEVEL READ COMMITTED"
-        } else {
-            "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
-        });
+        self.ahead.clear();
+        self.steer("BEGIN");
     }
 
-    /// Runs a statement without parameters or answer.
-    pub(super) fn control(
-        &mut self,
-        text: &'static str,
-        name: &'static str,
-    ) -> Result<(), StoreError> {
-        let Self { client, runtime, ahead, .. } = self;
-        runtime
-            .block_on(after(client, ahead.take(), client.batch_execute(text)))
-            .map_err(|error| failed(name, &error))
+    /// Has a statement without parameters or answer go out before the next one. It fails only where
+    /// that one fails too.
+    pub(super) fn steer(&mut self, text: &'static str) {
+        if !self.ahead.is_empty() {
+            self.ahead.push_str("; ");
+        }
+        self.ahead.push_str(text);
     }
 
     /// Commits. A connection lost meanwhile leaves open whether it happened.
     pub(super) fn commit(&mut self, name: &'static str) -> Result<(), StoreError> {
         self.open = false;
-        if self.ahead.take().is_some() {
-            // Nothing was done, not even begun.
-            return Ok(());
-        }
-        match self.control("COMMIT", name) {
-            Err(StoreError::Lost(_)) => Err(StoreError::Unconfirmed(name)),
-            other => other,
+        match self.run("COMMIT") {
+            Ok(()) => Ok(()),
+            Err(error) => Err(match failed(name, &error) {
+                StoreError::Lost(_) => StoreError::Unconfirmed(name),
+                other => other,
+            }),
         }
     }
 
+    /// Undoes the transaction. If that fails the connection is lost, which shows at its next use.
     pub(super) fn rollback(&mut self) {
-        if std::mem::take(&mut self.open) && self.ahead.take().is_none() && !self.is_closed() {
-            // If this fails the connection is lost, which shows at its next use.
-            let _ = self.control("ROLLBACK", "rollback");
+        let begun = take(&mut self.open) && !self.ahead.starts_with("BEGIN");
+        self.ahead.clear();
+        if !begun || self.is_closed() {
+            return;
         }
+        if self.writes {
+            let _ = self.run("ROLLBACK");
+            return;
+        }
+        // Nothing hangs on how a reader's transaction ends: it is enough that the server hears of it.
+        let Self { client, runtime, .. } = self;
+        runtime.block_on(async {
+            let mut told = pin!(client.batch_execute("ROLLBACK"));
+            let _ = once(told.as_mut()).await;
+            tokio::task::yield_now().await;
+        });
+    }
+
+    fn run(&mut self, text: &str) -> Result<(), Error> {
+        let Self { client, runtime, ahead, .. } = self;
+        runtime.block_on(after(client, take(ahead), client.batch_execute(text)))
     }
 
     /// Runs one statement of a migration.
     pub(super) fn ddl(&mut self, statement: &str) -> Result<(), String> {
         let text = dialect::postgres_ddl(statement);
         let Self { client, runtime, ahead, .. } = self;
-        runtime.block_on(after(client, ahead.take(), client.batch_execute(&text))).map_err(
+        runtime.block_on(after(client, take(ahead), client.batch_execute(&text))).map_err(
             |error| {
                 error
                     .as_db_error()
@@ -100,7 +143,7 @@ impl Postgres {
         checked(sql, values, statement.params().len())?;
         let Self { client, runtime, ahead, .. } = self;
         runtime
-            .block_on(after(client, ahead.take(), client.execute_raw(&statement, params(values))))
+            .block_on(after(client, take(ahead), client.execute_raw(&statement, params(values))))
             .map_err(|error| failed(sql.name, &error))
     }
 
@@ -113,7 +156,7 @@ impl Postgres {
         let mut sum = 0;
         for rows in rows.chunks(UNDER_WAY) {
             let replies = rows.iter().map(|row| client.execute_raw(&statement, params(row)));
-            let counts = runtime.block_on(after(client, ahead.take(), pipelined(replies)));
+            let counts = runtime.block_on(after(client, take(ahead), pipelined(replies)));
             sum += counts.map_err(|error| failed(sql.name, &error))?.iter().sum::<u64>();
         }
         Ok(sum)
@@ -127,7 +170,7 @@ impl Postgres {
             held.iter().map(|param| param as &(dyn ToSql + Sync)).collect();
         let Self { client, runtime, ahead, .. } = self;
         let rows = runtime
-            .block_on(after(client, ahead.take(), client.query(&statement, &held)))
+            .block_on(after(client, take(ahead), client.query(&statement, &held)))
             .map_err(|error| failed(sql.name, &error))?;
         rows.iter().map(|row| codec::row(sql, row)).collect()
     }
@@ -155,7 +198,7 @@ impl Postgres {
         dialect::numbered(sql.text).map_err(unusable)?;
         let Self { client, runtime, ahead, .. } = self;
         let statement = runtime
-            .block_on(after(client, ahead.take(), client.prepare(sql.text)))
+            .block_on(after(client, take(ahead), client.prepare(sql.text)))
             .map_err(|error| match (failed(sql.name, &error), error.as_db_error()) {
                 // Nothing but the text of the statement was sent: the server's words quote no value.
                 (StoreError::Statement { .. }, Some(error)) => {
@@ -172,14 +215,16 @@ fn params(values: &[Value]) -> impl ExactSizeIterator<Item = Param<'_>> {
     values.iter().map(Param)
 }
 
-/// Sends `ahead`, if there is one, and without waiting for its answer what `reply` sends.
+/// Sends `ahead`, if there is any, and without waiting for its answer what `reply` sends.
 async fn after<T>(
     client: &Client,
-    ahead: Option<&'static str>,
+    ahead: String,
     reply: impl Future<Output = Result<T, Error>>,
 ) -> Result<T, Error> {
-    let Some(ahead) = ahead else { return reply.await };
-    let mut first = Box::pin(client.batch_execute(ahead));
+    if ahead.is_empty() {
+        return reply.await;
+    }
+    let mut first = pin!(client.batch_execute(&ahead));
     if let Some(done) = once(first.as_mut()).await {
         done?;
         return reply.await;

@@ -67,19 +67,23 @@ impl Server {
                 client
             }
         };
-        self.prepare(&runtime, &client)?;
+        self.prepare(&runtime, &client, writes)?;
         Ok(Postgres::new(runtime, client, writes))
     }
 
-    /// Sets what durability and clear errors rest on, whatever the server's defaults.
-    fn prepare(&self, runtime: &Runtime, client: &Client) -> Result<(), StoreError> {
+    /// Sets what durability, isolation and clear errors rest on, whatever the server's defaults.
+    fn prepare(&self, runtime: &Runtime, client: &Client, writes: bool) -> Result<(), StoreError> {
+        let (isolation, read_only) =
+            if writes { ("read committed", "off") } else { ("repeatable read", "on") };
         self.await_on(
             runtime,
-            client.batch_execute(
+            client.batch_execute(&format!(
                 "SET client_min_messages = warning; \
+                 SET default_transaction_isolation = '{isolation}'; \
+                 SET default_transaction_read_only = {read_only}; \
                  SELECT set_config('synchronous_commit', 'on', false) \
-                 WHERE current_setting('synchronous_commit') IN ('off', 'local')",
-            ),
+                 WHERE current_setting('synchronous_commit') IN ('off', 'local')"
+            )),
         )
     }
 
