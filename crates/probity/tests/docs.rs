@@ -15,7 +15,8 @@ use probity_policy::Policy;
 const SHIPPED: &str = "policies/2026-11-23";
 
 /// The areas that are still to come.
-const LATER: &[&str] = &["public face", "usage", "giving", "mail", "rights", "disclosure", "publication"];
+const LATER: &[&str] =
+    &["public face", "usage", "giving", "mail", "rights", "disclosure", "publication"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -31,7 +32,8 @@ fn documents() -> BTreeMap<String, String> {
     let named = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md"].map(str::to_owned);
     let pages = std::fs::read_dir(root().join("docs")).expect("docs/").flatten();
     let pages = pages.map(|entry| format!("docs/{}", entry.file_name().to_string_lossy()));
-    let paths = named.into_iter().chain(pages).filter(|path| path.ends_with(".md"));
+    let is_page = |path: &String| Path::new(path).extension().is_some_and(|kind| kind == "md");
+    let paths = named.into_iter().chain(pages).filter(is_page);
     paths.map(|path| (path.clone(), read(&path))).collect()
 }
 
@@ -138,7 +140,9 @@ fn a_row_names_code_and_tests_that_exist() {
             }
         }
         let named = spans(code).into_iter().chain(spans(tests));
-        wrong.extend(named.filter(|s| is_path(s)).filter_map(missing).map(|w| format!("{promise}: {w}")));
+        wrong.extend(
+            named.filter(|s| is_path(s)).filter_map(missing).map(|w| format!("{promise}: {w}")),
+        );
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
@@ -170,7 +174,8 @@ fn commands_that_documents_show_exist() {
         let shown = blocks(&text, "sh").into_iter().flatten().chain(spans(&text));
         for line in shown {
             let call = line.split('#').next().unwrap_or_default().trim();
-            let call = call.strip_prefix("cargo run --release -- ").or(call.strip_prefix("probity "));
+            let call =
+                call.strip_prefix("cargo run --release -- ").or(call.strip_prefix("probity "));
             let Some(call) = call else { continue };
             let is_name = |w: &&str| w.len() > 1 && w.chars().all(|c| c.is_ascii_lowercase());
             let names: Vec<&str> = call.split_whitespace().take_while(is_name).collect();
@@ -180,7 +185,8 @@ fn commands_that_documents_show_exist() {
                 continue;
             };
             let flags = call.split_whitespace().filter(|word| word.starts_with("--"));
-            let unknown = flags.filter(|flag| !help.contains(flag.split('=').next().unwrap_or(flag)));
+            let unknown =
+                flags.filter(|flag| !help.contains(flag.split('=').next().unwrap_or(flag)));
             wrong.extend(unknown.map(|flag| format!("{document}: `{flag}` in `{line}`")));
         }
     }
