@@ -1,6 +1,6 @@
 //! `probity demo`: the example foundation with generated members, ready to look at.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 
 use clap::Args;
@@ -68,7 +68,7 @@ impl Demo {
             overrides.config(&dir)?
         };
         let listener = service::bind(config.server.listen)?;
-        let address = listener.local_addr()?;
+        let address = reachable(listener.local_addr()?);
         if dir.is_unused()? {
             dir.lay_out(&config)?;
         }
@@ -127,6 +127,16 @@ impl Demo {
             None => Ok(record),
         }
     }
+}
+
+/// An address that a browser on this machine can open: one that stands for all becomes the loopback's.
+fn reachable(mut address: SocketAddr) -> SocketAddr {
+    match address.ip() {
+        IpAddr::V4(ip) if ip.is_unspecified() => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(ip) if ip.is_unspecified() => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => {}
+    }
+    address
 }
 
 /// Enrols whoever is not there yet, and notes that all are.

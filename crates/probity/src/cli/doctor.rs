@@ -112,7 +112,7 @@ impl Doctor {
         found.extend(files::permissions(&dir, &config));
         found.extend(files::policies(&dir));
         found.extend(surroundings::space(&dir, &config));
-        found.push(surroundings::transport(&config, dir.path()));
+        found.push(surroundings::transport(&config, &dir));
         found.extend(inside::look(&dir, &config, self.full));
         found
     }

@@ -59,7 +59,7 @@ pub(super) fn table(rows: &[Vec<String>]) -> String {
     text
 }
 
-/// A number with thin groups of three, as people read it.
+/// A number in groups of three, as people read it.
 pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let mut text = String::new();
@@ -70,6 +70,11 @@ pub(super) fn grouped(number: u64) -> String {
         text.push(digit);
     }
     text
+}
+
+/// A count with its noun: `1 entry`, `2,000 entries`.
+pub(super) fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
 
 #[cfg(test)]
@@ -87,5 +92,7 @@ mod tests {
         assert_eq!(grouped(0), "0");
         assert_eq!(grouped(999), "999");
         assert_eq!(grouped(1_234_567), "1,234,567");
+        assert_eq!(counted(1, "entry", "entries"), "1 entry");
+        assert_eq!(counted(2_000, "entry", "entries"), "2,000 entries");
     }
 }

@@ -157,10 +157,20 @@ impl Server {
         format!("{}{}", self.stdout.so_far(), self.stderr.so_far())
     }
 
+    /// Its process id.
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.id()
+    }
+
     /// Asks it to end, as an operator would, and waits until it has; returns what it printed.
-    pub(crate) fn stop(mut self) -> String {
-        let pid = self.child.id().to_string();
+    pub(crate) fn stop(self) -> String {
+        let pid = self.pid().to_string();
         Command::new("kill").args(["-TERM", &pid]).status().expect("kill can be run");
+        self.ended()
+    }
+
+    /// Waits until it has ended, and expects that it ended well; returns what it printed.
+    pub(crate) fn ended(mut self) -> String {
         let status = self.child.wait().expect("it ends");
         assert!(status.success(), "it ends well when asked to: {status}: {}", self.printed());
         self.printed()

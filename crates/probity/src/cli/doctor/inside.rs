@@ -125,14 +125,18 @@ fn ledger(vault: &Vault, full: bool) -> Finding {
         return match vault.head().and_then(|head| vault.sign(&head).map(|_| head.size)) {
             Ok(size) => Finding::fine(
                 LEDGER,
-                format!("{} entries; `--full` verifies all of them", out::grouped(size)),
+                format!(
+                    "{}; `--full` verifies all of them",
+                    out::counted(size, "entry", "entries")
+                ),
             ),
             Err(error) => Finding::fail(LEDGER, error.to_string()),
         };
     }
     match crate::cli::ledger::verified(vault, &[]) {
         Ok(Ok(report)) => {
-            Finding::fine(LEDGER, format!("{} entries hold", out::grouped(report.entries)))
+            let entries = out::counted(report.entries, "entry", "entries");
+            Finding::fine(LEDGER, format!("verified, {entries}"))
         }
         Ok(Err(fault)) => Finding::fail(LEDGER, fault),
         Err(failure) => Finding::fail(LEDGER, failure.0),

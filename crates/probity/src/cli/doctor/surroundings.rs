@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::Finding;
 use crate::cli::out;
-use crate::config::{Config, Foundation};
+use crate::config::{self, Config, Foundation};
 use crate::data::DataDir;
 use crate::mail::Transport;
 
@@ -69,20 +69,22 @@ fn free_mib(_: &Path) -> Option<u64> {
     None
 }
 
-/// The way out for mail can be used.
-pub(super) fn transport(config: &Config, data: &Path) -> Finding {
+/// The way out for mail can be used. Nothing is sent, and no directory made.
+pub(super) fn transport(config: &Config, dir: &DataDir) -> Finding {
     const CHECK: &str = "mail transport";
-    match Transport::from_config(config, data) {
-        Ok(Transport::Smtp(_)) => {
-            Finding::fine(CHECK, format!("smtp, {}:{}", config.mail.host, config.mail.port))
-        }
-        Ok(Transport::Eml(place)) => {
-            Finding::fine(CHECK, format!("files in `{}`", place.display()))
-        }
-        Ok(Transport::Demo(_)) => Finding::fine(CHECK, "the demo's outbox"),
-        Ok(Transport::None) => {
+    match config.mail.transport {
+        config::Transport::None => {
             Finding::warn(CHECK, "none: messages wait in the queue; set `mail.transport`")
         }
-        Err(error) => Finding::fail(CHECK, error),
+        config::Transport::Eml => {
+            let place = config.mail.directory.clone().unwrap_or_else(|| dir.outbox());
+            let detail = format!("files in `{}`", place.display());
+            let made = if place.exists() { "" } else { ", which is made at the start" };
+            Finding::fine(CHECK, format!("{detail}{made}"))
+        }
+        config::Transport::Smtp => match Transport::from_config(config, dir.path()) {
+            Ok(_) => Finding::fine(CHECK, format!("smtp, {}:{}", config.mail.host, config.mail.port)),
+            Err(error) => Finding::fail(CHECK, error),
+        },
     }
 }

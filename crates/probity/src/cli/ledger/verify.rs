@@ -78,14 +78,17 @@ impl Verify {
             out::json(&Holds { ok: true, entries, root: shown(&root), checked_subjects })?;
             return Ok(Outcome::Fine);
         }
-        out::line(format_args!("the ledger holds: {} entries", out::grouped(entries)))?;
+        out::line(format_args!("the ledger holds: {}", out::counted(entries, "entry", "entries")))?;
         out::line(format_args!("root {}", shown(&root)))?;
-        out::line(format_args!(
-            "{} of {} subjects checked against their public commitments; of the others the keys are \
-             destroyed, and their entries are bound to the ledger's own key",
-            out::grouped(checked_subjects),
-            out::grouped(subjects)
-        ))?;
+        let whose = out::counted(subjects, "subject", "subjects");
+        out::line(match subjects - checked_subjects {
+            0 => format!("{whose}, all checked against their public commitments"),
+            erased => format!(
+                "{whose}, {} of them erased: their keys are destroyed, and their entries were checked \
+                 by the ledger's own key",
+                out::grouped(erased)
+            ),
+        })?;
         Ok(Outcome::Fine)
     }
 }

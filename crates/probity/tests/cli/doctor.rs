@@ -1,0 +1,73 @@
+//! `probity doctor`: it finds what is wrong, says how to mend it, and changes nothing.
+
+use std::fs;
+
+use crate::foundation::Foundation;
+
+fn finding<'a>(report: &'a serde_json::Value, check: &str) -> &'a serde_json::Value {
+    let checks = report["checks"].as_array().unwrap();
+    let wanted = |found: &&serde_json::Value| found["check"] == check;
+    // The worst of them, when there are several.
+    let worst = checks.iter().filter(wanted).find(|found| found["status"] == "fail");
+    worst.or_else(|| checks.iter().find(wanted)).unwrap_or_else(|| panic!("{check}: {report}"))
+}
+
+#[test]
+fn a_sound_installation_is_found_sound() {
+    let foundation = Foundation::with_members(2);
+    let report = foundation.report(0, &["doctor", "--full"]);
+    assert_eq!(report["ok"], true);
+    for check in [
+        "data directory", "configuration", "permissions", "policies", "disk", "mail transport",
+        "data and keys", "keys", "published", "clock", "mail queue", "ledger",
+    ] {
+        assert_eq!(finding(&report, check)["status"], "fine", "{check}");
+    }
+    assert!(finding(&report, "keys")["detail"].as_str().unwrap().contains("2 active"));
+    let table = foundation.expect(0, &["doctor"]);
+    assert!(table.contains("nothing to mend"), "{table}");
+    assert!(!foundation.path().join("data-outbox").exists(), "it makes nothing");
+}
+
+#[cfg(unix)]
+#[test]
+fn keys_that_others_can_read_are_found() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let foundation = Foundation::set_up();
+    let key = foundation.data().join("keys/master.key");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o644)).unwrap();
+    let report = foundation.report(1, &["doctor"]);
+    let detail = finding(&report, "permissions")["detail"].as_str().unwrap();
+    assert!(detail.contains("master.key") && detail.contains("chmod 600"), "{detail}");
+    fs::set_permissions(&key, fs::Permissions::from_mode(0o600)).unwrap();
+    foundation.expect(0, &["doctor"]);
+}
+
+#[test]
+fn a_mistake_in_a_policy_and_a_broken_ledger_are_found() {
+    let foundation = Foundation::with_members(1);
+    let sql = rusqlite::Connection::open(foundation.database()).unwrap();
+    sql.execute("UPDATE ledger_entry SET binding = zeroblob(32) WHERE idx = 1", []).unwrap();
+    drop(sql);
+    foundation.expect(0, &["doctor"]);
+    let report = foundation.report(1, &["doctor", "--full"]);
+    assert!(finding(&report, "ledger")["detail"].as_str().unwrap().contains("entry `1`"));
+
+    fs::write(foundation.data().join("policies/2026-11-23/data.toml"), "[").unwrap();
+    let report = foundation.report(1, &["doctor"]);
+    assert_eq!(finding(&report, "policies")["status"], "fail");
+}
+
+#[test]
+fn what_an_operator_should_look_at_is_a_warning() {
+    let foundation = Foundation::set_up();
+    let path = foundation.data().join("foundation.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let text = text
+        .replace("transport = \"eml\"", "transport = \"none\"")
+        .replace("listen = \"127.0.0.1:8080\"", "listen = \"0.0.0.0:8080\"");
+    fs::write(&path, text).unwrap();
+    let report = foundation.report(0, &["doctor"]);
+    assert_eq!(finding(&report, "mail transport")["status"], "warn");
+    assert_eq!(finding(&report, "configuration")["status"], "warn");
+}

@@ -1,0 +1,17 @@
+//! The command line, run as people run it: the real binary, a directory of its own, its exit status
+//! and what it prints.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod copies;
+mod demo;
+mod doctor;
+mod foundation;
+mod help;
+mod init;
+mod keys;
+mod ledger;
+mod policy;
+mod publish;
+mod serve;
