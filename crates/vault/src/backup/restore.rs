@@ -12,7 +12,7 @@ use crate::keys::KeyStore;
 use crate::log::{EntryDraft, Line, LoadError, Log, Salt, stored_hashes, unsigned};
 use crate::store::{Store, Table, Tx, Value};
 use crate::tables::{self, ledger_entry, ledger_head, ledger_node, subject};
-use crate::vault::{Progress, REPLAYED, erase_rows, head, keyring_of, subject_id};
+use crate::vault::{Progress, REPLAYED, all_erased, erase_rows, head, keyring_of, subject_id};
 use probity_ledger::{Actor, Checkpoint, Frontier, Hash, Kind, SubjectId, proof};
 use probity_policy::Role;
 use std::collections::HashSet;
@@ -231,6 +231,7 @@ impl Work {
                 if erased || self.keys.contains(&id) {
                     continue;
                 }
+                all_erased(&self.target.keys, &[id])?;
                 erase_rows(tx, id)?;
                 let draft = EntryDraft::new(Kind::Erase, id, system()).note(REPLAYED);
                 lines.push(line(draft, Salt::Lost));

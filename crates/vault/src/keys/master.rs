@@ -128,6 +128,12 @@ impl Ring {
         self.0.iter().find(|master| master.id == id)
     }
 
+    /// The same masters with another one first.
+    pub(super) fn led_by(mut self, id: &str) -> Self {
+        self.0.sort_by_key(|master| master.id != id);
+        self
+    }
+
     pub(super) fn len(&self) -> usize {
         self.0.len()
     }
@@ -248,6 +254,7 @@ mod tests {
             assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
         }
         fs::write(&path, "probity-master-1 nonsense").unwrap();
-        assert!(Ring::load(&source).unwrap_err().to_string().contains("line 1"));
+        let error = Ring::load(&source).err().expect("nonsense is refused").to_string();
+        assert!(error.contains("line 1"), "{error}");
     }
 }

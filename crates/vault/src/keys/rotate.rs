@@ -26,34 +26,49 @@ pub struct Rotation {
 }
 
 impl KeyStore {
-    /// Rotates to a new master; `progress` hears how many keys are done.
+    /// Rotates to a new master; `progress` hears how many keys are done. A rotation that was
+    /// interrupted is finished instead.
     ///
     /// # Errors
-    /// [`KeyError::NeedsNewMaster`] when the masters come from the environment and only one does.
+    /// [`KeyError::NeedsNewMaster`] when the masters come from the environment and the first of them
+    /// is in force already.
     pub(crate) fn rotate(&self, mut progress: impl FnMut(u64)) -> Result<Rotation, KeyError> {
-        let old = self.ring().clone();
+        let ring = self.ring().clone();
         match &self.inner.source {
-            MasterSource::File(_) => {
+            MasterSource::File(_) if ring.len() == 1 => {
                 let fresh = MasterKey::generate(self.inner.random.as_ref());
-                let current = old.first().ok_or(KeyError::Blank)?.clone();
+                let current = ring.first().ok_or(KeyError::Blank)?.clone();
                 let both = Ring::new(vec![fresh, current]);
                 self.save_ring(&both)?;
                 self.set_ring(both);
             }
-            MasterSource::Text(_) if old.len() < 2 => return Err(KeyError::NeedsNewMaster),
-            MasterSource::Text(_) => {}
+            // Making yet another master now would drop one that still wraps keys.
+            MasterSource::File(_) => {}
+            MasterSource::Text(_) => {
+                self.reload_ring()?;
+                let in_force = self.master_in_force()?;
+                if self.ring().first().is_none_or(|master| master.id() == in_force) {
+                    return Err(KeyError::NeedsNewMaster);
+                }
+            }
         }
         self.rewrap(&mut progress)
     }
 
     /// Goes on with a rotation that was interrupted, if one was.
     pub(super) fn finish_rotation(&self) -> Result<(), KeyError> {
-        if self.ring().len() > 1 {
-            self.rewrap(&mut |_| {})?;
-        } else {
-            let in_force = self.master_in_force()?;
-            if self.ring().get(&in_force).is_none() {
-                return Err(self.wrong_master(&in_force));
+        let in_force = self.master_in_force()?;
+        let ring = self.ring().clone();
+        if ring.get(&in_force).is_none() {
+            return Err(self.wrong_master(&in_force));
+        }
+        let begun = ring.first().is_some_and(|master| master.id() == in_force);
+        match &self.inner.source {
+            MasterSource::File(_) if ring.len() == 1 => {}
+            // Two masters in the environment are an offer that `rotate` takes up.
+            MasterSource::Text(_) if !begun => self.set_ring(ring.led_by(&in_force)),
+            _ => {
+                self.rewrap(&mut |_| {})?;
             }
         }
         Ok(())

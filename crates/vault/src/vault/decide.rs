@@ -1,13 +1,13 @@
 //! Deciding a release: everything it depends on is read at one moment, and each value is judged by
 //! the version that governs it (invariant 5).
+use super::Vault;
 use super::consent::{self, Consents, stored_version};
 use super::tx::{bytes, row_state};
 use super::types::{ReleaseAction, Request, State};
-use super::{Inner, Vault};
 use crate::VaultError;
 use crate::log::{Seen, unsigned};
 use crate::personal::About;
-use crate::store::{Tx, Value};
+use crate::store::Tx;
 use crate::tables::subject;
 use probity_ledger::SubjectId;
 use probity_policy::{Action, Flow, Grant, Policy, Recipient, Refusal, Version};
@@ -128,10 +128,10 @@ impl Vault {
         standing: &Standing,
         sealed: &Sealed,
     ) -> Result<Result<(About, Grant), Refusal>, VaultError> {
-        let policy = governing(&self.inner, sealed.version, &standing.consents)?;
+        let policy = governing(self, sealed.version, &standing.consents)?;
         // A version that no longer knows the field allows nothing: an unknown category is denied.
         let declared = policy.map().field(&sealed.field);
-        let category = declared.map_or(sealed.field.as_str(), |field| field.category.as_str());
+        let category = declared.map_or("", |field| field.category.as_str());
         let flow = flow(request, category, &sealed.field, standing);
         Ok(policy.grant(&flow).map(|grant| {
             let about = About {
@@ -150,13 +150,15 @@ impl Vault {
     }
 }
 
-/// The version that governs a value collected under `collected`, with a person's consents.
+/// The version that governs a value today, with a person's consents.
 pub(super) fn governing<'v>(
-    inner: &'v Inner,
+    vault: &'v Vault,
     collected: Version,
     consents: &Consents,
 ) -> Result<&'v Policy, VaultError> {
-    inner.archive.governing(collected, &|version| consents.to_version(version)).ok_or_else(|| {
+    let today = Version::of_ms(vault.now_ms()).ok_or(VaultError::NoPolicy)?;
+    let consented = |version| consents.to_version(version);
+    vault.inner.archive.governing_on(today, collected, &consented).ok_or_else(|| {
         VaultError::Mismatch(format!(
             "data were collected under the version `{collected}`, which is not published here; put \
              its folder back"
@@ -227,9 +229,4 @@ impl ReleaseAction {
             _ => None,
         }
     }
-}
-
-/// The id of a version as it is stored.
-pub(super) fn version_value(version: Version) -> Value {
-    Value::from(i64::from(version.to_u32()))
 }

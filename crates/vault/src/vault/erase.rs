@@ -3,6 +3,8 @@
 //! The transaction marks the person and empties the blind index; then the key goes. If we stop
 //! between the two, releases are refused already, and the next opening destroys the key. The sealed
 //! rows need not go: nobody can read them. [`Vault::sweep`] clears them away at leisure.
+use super::consent::{Consents, stored_version};
+use super::decide::governing;
 use super::tx::bytes;
 use super::types::State;
 use super::{Vault, VaultTx};
@@ -38,29 +40,30 @@ impl Vault {
         self.inner.store.tx("sweep", move |tx: &mut Tx<'_>| {
             let mut sweep = Sweep { orphaned: tx.exec(&datum::DROP_ERASED, &[])?, expired: 0 };
             let row = [Value::from(vault.now_ms()), Value::from(i64::from(limit))];
-            for expired in tx.query(&datum::EXPIRED, &row)?.iter() {
-                let (field, version) = (expired.text(1)?.to_string(), expired.int(3)?);
-                if vault.may_keep_expired(&field, super::consent::stored_version(version)?) {
+            for expired in tx.query(&datum::EXPIRED, &row)? {
+                let (field, version) = (expired.text(1)?, expired.int(3)?);
+                if vault.may_keep_expired(&field, stored_version(version)?)? {
                     continue;
                 }
                 let key = [
-                    Value::from(expired.bytes(0)?.to_vec()),
+                    Value::from(expired.bytes(0)?),
                     Value::from(field.as_str()),
                     Value::from(expired.int(2)?),
                 ];
                 sweep.expired += tx.exec(&datum::DROP_ONE, &key)?;
+                tx.exec(&blind::RELEASE_FIELD, &key[..2])?;
             }
             Ok::<_, VaultError>(sweep)
         })
     }
 
-    /// Whether the version a value was collected under lets it stay past its retention.
-    fn may_keep_expired(&self, field: &str, version: Version) -> bool {
-        let Some(policy) = self.inner.archive.get(version) else { return false };
-        let Some(field) = policy.map().field(field) else { return false };
-        let flow =
-            Flow::Keep { category: &field.category, expired: true, restricted: false, hold: false };
-        policy.decide(&flow).is_allowed()
+    /// Whether the version that governs a value lets it stay past its retention.
+    fn may_keep_expired(&self, field: &str, version: Version) -> Result<bool, VaultError> {
+        let policy = governing(self, version, &Consents::default())?;
+        let Some(field) = policy.map().field(field) else { return Ok(false) };
+        let category = &field.category;
+        let flow = Flow::Keep { category, expired: true, restricted: false, hold: false };
+        Ok(policy.decide(&flow).is_allowed())
     }
 }
 

@@ -34,7 +34,7 @@ impl Vault {
         }
         let holding = |row: &crate::store::Row| {
             let version = stored_version(row.int(2)?)?;
-            let policy = governing(&self.inner, version, &agreed)?;
+            let policy = governing(self, version, &agreed)?;
             let field = row.text(0)?.to_string();
             let declared = policy.map().field(&field);
             Ok(Holding {

@@ -36,7 +36,7 @@ pub use verify::Unverified;
 pub(crate) use erase::erase_rows;
 pub(crate) use ledger::head;
 pub(crate) use open::keyring_of;
-pub(crate) use recover::REPLAYED;
+pub(crate) use recover::{REPLAYED, all_erased};
 pub(crate) use tx::subject_id;
 
 use crate::VaultError;

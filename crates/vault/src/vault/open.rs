@@ -47,11 +47,13 @@ impl Vault {
     /// # Errors
     /// Keys that are missing or of other data, and data that were never opened as a vault.
     pub fn look(opening: Opening) -> Result<Self, VaultError> {
-        let known = |tx: &mut Tx<'_>| Ok::<_, StoreError>((keyring_of(tx)?, get(tx, meta::ORIGIN)?));
+        let known =
+            |tx: &mut Tx<'_>| Ok::<_, StoreError>((keyring_of(tx)?, get(tx, meta::ORIGIN)?));
         let (keyring, origin) = opening.store.read("vault_known", known)?;
         let (Some(_), Some(origin)) = (keyring, origin) else {
             return Err(VaultError::Mismatch(
-                "nothing was ever kept here; start the service once, which makes the keys".to_owned(),
+                "nothing was ever kept here; start the service once, which makes the keys"
+                    .to_owned(),
             ));
         };
         match_keys(&opening.store, &opening.keys)?;

@@ -49,6 +49,19 @@ pub struct LooseEnds {
 }
 
 impl Vault {
+    /// Gives up the data of people whose keys are lost for good: they count as erased from the next
+    /// opening on, which puts it on record. Gives how many there are.
+    ///
+    /// For an operator who has lost the newest key store; nothing else can be done for these data.
+    pub fn forsake(store: &Store, keys: &KeyStore, at_ms: i64) -> Result<u64, VaultError> {
+        super::open::match_keys(store, keys)?;
+        let keyless = difference(store, keys)?.keyless;
+        for id in &keyless {
+            keys.destroy(*id, at_ms)?;
+        }
+        Ok(keyless.len() as u64)
+    }
+
     /// Counts the persons and keys that do not match.
     pub fn loose_ends(&self) -> Result<LooseEnds, VaultError> {
         let Difference { unfinished, keyless, orphans, .. } =
@@ -69,11 +82,29 @@ pub(super) fn recover(vault: &Vault) -> Result<(), VaultError> {
     }
     if !difference.keyless.is_empty() {
         let keyless = difference.keyless;
+        all_erased(vault.keys(), &keyless)?;
         vault.tx("replay_erasures", move |tx| {
             keyless.iter().try_for_each(|id| tx.replay_erasure(*id))
         })?;
     }
     remove_orphans(vault, difference.orphans, difference.seen_size)
+}
+
+/// Checks that whoever has no key was erased; else the key store is an old copy, and going on would
+/// erase people for good who never asked for it.
+pub(crate) fn all_erased(keys: &KeyStore, keyless: &[SubjectId]) -> Result<(), VaultError> {
+    let mut lost = 0;
+    for id in keyless {
+        lost += u64::from(keys.erased_at_ms(*id)?.is_none());
+    }
+    if lost == 0 {
+        return Ok(());
+    }
+    Err(VaultError::Mismatch(format!(
+        "the key store is older than the data: `{lost}` people have no key in it and were never \
+         erased; put back its newer copy, or, if there is none, give their data up with `probity keys \
+         forsake`"
+    )))
 }
 
 /// Compares the persons of the data with those of the key store.
@@ -87,8 +118,8 @@ pub(crate) fn difference(store: &Store, keys: &KeyStore) -> Result<Difference, V
             tx.query(&subject::PAGE, &[Value::from(from.clone()), Value::from(PAGE)])
         })?;
         let Some(last) = rows.last() else { break };
-        after = last.bytes(0)?.to_vec();
-        for row in rows.iter() {
+        after = last.bytes(0)?;
+        for row in &rows {
             people.insert(subject_id(&row.bytes(0)?)?, row_state(row, 1)?);
         }
     }
@@ -132,6 +163,9 @@ fn remove_orphans(vault: &Vault, orphans: Vec<KeyRow>, seen: i64) -> Result<(), 
 impl VaultTx<'_, '_> {
     /// Erases somebody whose key is gone already; the salt of the entry goes the same way.
     pub(crate) fn replay_erasure(&mut self, id: SubjectId) -> Result<(), VaultError> {
+        if self.subject(id)?.is_none_or(|subject| subject.state == State::Erased) {
+            return Ok(());
+        }
         erase_rows(self.tx, id)?;
         let draft = EntryDraft::new(Kind::Erase, id, Actor::role(Role::System.name()));
         self.line(draft.note(REPLAYED), Salt::Lost);

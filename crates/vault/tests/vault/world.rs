@@ -12,11 +12,11 @@ use std::sync::{Arc, Mutex};
 use tempfile::TempDir;
 
 /// Noon of the day of the shipped version.
-pub const NOON: i64 = 1_795_435_200_000;
+pub(crate) const NOON: i64 = 1_795_435_200_000;
 /// A day in milliseconds.
-pub const DAY: i64 = 86_400_000;
+pub(crate) const DAY: i64 = 86_400_000;
 /// What Ada gives.
-pub const ADA: [(&str, &str); 4] = [
+pub(crate) const ADA: [(&str, &str); 4] = [
     ("name", "Ada Lovelace"),
     ("email", "ada@example.org"),
     ("country", "GB"),
@@ -24,7 +24,7 @@ pub const ADA: [(&str, &str); 4] = [
 ];
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Engine {
+pub(crate) enum Engine {
     Sqlite,
     Postgres,
 }
@@ -43,7 +43,7 @@ macro_rules! on_both {
 }
 
 /// A database that a test may also write to behind the store's back.
-pub enum Place {
+pub(crate) enum Place {
     Sqlite(PathBuf),
     Postgres(Database),
 }
@@ -64,7 +64,7 @@ impl Place {
     }
 
     /// Runs statements in it; bytes are written `x'00'` in both engines' text.
-    pub fn sql(&self, text: &str) {
+    pub(crate) fn sql(&self, text: &str) {
         match self {
             Self::Sqlite(path) => {
                 rusqlite::Connection::open(path).unwrap().execute_batch(text).unwrap();
@@ -75,21 +75,21 @@ impl Place {
 }
 
 /// Everything that outlives a process: two databases, the master key, the clock.
-pub struct World {
-    pub engine: Engine,
-    pub dir: TempDir,
-    pub clock: Arc<ManualClock>,
-    pub random: Arc<dyn Random>,
-    pub archive: Arc<Archive>,
-    pub faults: Arc<Broken>,
-    pub data: Place,
-    pub keys: Place,
-    pub master: MasterSource,
+pub(crate) struct World {
+    pub(crate) engine: Engine,
+    pub(crate) dir: TempDir,
+    pub(crate) clock: Arc<ManualClock>,
+    pub(crate) random: Arc<dyn Random>,
+    pub(crate) archive: Arc<Archive>,
+    pub(crate) faults: Arc<Broken>,
+    pub(crate) data: Place,
+    pub(crate) keys: Place,
+    pub(crate) master: MasterSource,
     losses: u32,
 }
 
 impl World {
-    pub fn new(engine: Engine) -> Self {
+    pub(crate) fn new(engine: Engine) -> Self {
         let dir = tempfile::tempdir().unwrap();
         let data = Place::new(engine, dir.path().join("data/probity.db"));
         let keys = Place::new(engine, dir.path().join("keys/keys.db"));
@@ -108,20 +108,20 @@ impl World {
         }
     }
 
-    pub fn path(&self, name: &str) -> PathBuf {
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
         self.dir.path().join(name)
     }
 
-    pub fn store(&self) -> Store {
+    pub(crate) fn store(&self) -> Store {
         self.try_store().unwrap()
     }
 
-    pub fn try_store(&self) -> Result<Store, VaultError> {
+    pub(crate) fn try_store(&self) -> Result<Store, VaultError> {
         let faults = Some(Arc::clone(&self.faults) as Arc<dyn Faults>);
         Ok(Store::open(StoreConfig { faults, ..StoreConfig::data(self.data.url(), MIGRATIONS) })?)
     }
 
-    pub fn open_keys(&self) -> Result<KeyStore, VaultError> {
+    pub(crate) fn open_keys(&self) -> Result<KeyStore, VaultError> {
         Ok(KeyStore::open(KeyConfig {
             url: self.keys.url(),
             master: self.master.clone(),
@@ -131,15 +131,15 @@ impl World {
     }
 
     /// Starts the vault, as a new process would.
-    pub fn open(&self) -> Vault {
+    pub(crate) fn open(&self) -> Vault {
         self.try_open().unwrap()
     }
 
-    pub fn try_open(&self) -> Result<Vault, VaultError> {
+    pub(crate) fn try_open(&self) -> Result<Vault, VaultError> {
         self.try_open_over(self.try_store()?, self.open_keys()?)
     }
 
-    pub fn try_open_over(&self, store: Store, keys: KeyStore) -> Result<Vault, VaultError> {
+    pub(crate) fn try_open_over(&self, store: Store, keys: KeyStore) -> Result<Vault, VaultError> {
         Vault::open(Opening {
             store,
             keys,
@@ -151,14 +151,14 @@ impl World {
     }
 
     /// An empty database in the place of the data.
-    pub fn lose_data(&mut self) -> Place {
+    pub(crate) fn lose_data(&mut self) -> Place {
         self.losses += 1;
         let path = self.dir.path().join(format!("data-{}/probity.db", self.losses));
         std::mem::replace(&mut self.data, Place::new(self.engine, path))
     }
 
     /// An empty key store in the place of the keys; the master stays.
-    pub fn lose_keys(&mut self) -> Place {
+    pub(crate) fn lose_keys(&mut self) -> Place {
         self.losses += 1;
         let path = self.dir.path().join(format!("keys-{}/keys.db", self.losses));
         std::mem::replace(&mut self.keys, Place::new(self.engine, path))
@@ -166,7 +166,7 @@ impl World {
 }
 
 /// The vault's tables and one of the caller's own.
-pub const MIGRATIONS: &[Migration] = {
+pub(crate) const MIGRATIONS: &[Migration] = {
     const ALL: [Migration; 2] = [
         probity_vault::tables::MIGRATIONS[0],
         Migration {
@@ -179,12 +179,12 @@ pub const MIGRATIONS: &[Migration] = {
 };
 
 /// The shipped policy alone.
-pub fn shipped() -> Arc<Archive> {
+pub(crate) fn shipped() -> Arc<Archive> {
     Arc::new(Archive::from_policies(vec![version("2026-11-23", |text| text)]).unwrap())
 }
 
 /// The shipped policy as a version of `date`, its rules changed by `edit`.
-pub fn version(date: &str, edit: impl Fn(String) -> String) -> Policy {
+pub(crate) fn version(date: &str, edit: impl Fn(String) -> String) -> Policy {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies/2026-11-23");
     let read = |name: &str| std::fs::read_to_string(folder.join(name)).unwrap();
     let policy = edit(read("policy.md"));
@@ -193,13 +193,13 @@ pub fn version(date: &str, edit: impl Fn(String) -> String) -> Policy {
 }
 
 /// Several versions of the policy.
-pub fn archive(policies: Vec<Policy>) -> Arc<Archive> {
+pub(crate) fn archive(policies: Vec<Policy>) -> Arc<Archive> {
     Arc::new(Archive::from_policies(policies).unwrap())
 }
 
 /// Breaks one write of those whose turn comes.
 #[derive(Default)]
-pub struct Broken {
+pub(crate) struct Broken {
     plan: Mutex<Plan>,
 }
 
@@ -212,12 +212,12 @@ struct Plan {
 
 impl Broken {
     /// Breaks the write after `skip` more; forgets what was seen.
-    pub fn break_write(&self, skip: usize, outcome: Outcome) {
+    pub(crate) fn break_write(&self, skip: usize, outcome: Outcome) {
         *self.plan.lock().unwrap() = Plan { seen: Vec::new(), next: Some((skip, outcome)) };
     }
 
     /// Breaks nothing any more; gives the writes since, in order.
-    pub fn mend(&self) -> Vec<String> {
+    pub(crate) fn mend(&self) -> Vec<String> {
         std::mem::take(&mut *self.plan.lock().unwrap()).seen
     }
 }
@@ -236,10 +236,10 @@ impl Faults for Broken {
 
 /// What a test's sinks took.
 #[derive(Default, Debug, PartialEq, Eq)]
-pub struct Shown(pub Vec<(String, String)>);
+pub(crate) struct Shown(pub(crate) Vec<(String, String)>);
 
 impl Shown {
-    pub fn get(&self, field: &str) -> Option<&str> {
+    pub(crate) fn get(&self, field: &str) -> Option<&str> {
         self.0.iter().find(|(name, _)| name == field).map(|(_, value)| value.as_str())
     }
 }
@@ -252,7 +252,7 @@ impl Sink for Shown {
 }
 
 #[derive(Default)]
-pub struct Sent(pub Vec<String>);
+pub(crate) struct Sent(pub(crate) Vec<String>);
 
 impl Sink for Sent {
     const ACTION: Action = Action::Send;
@@ -262,21 +262,25 @@ impl Sink for Sent {
 }
 
 /// A person acting for themself.
-pub fn person(id: SubjectId) -> Actor {
+pub(crate) fn person(id: SubjectId) -> Actor {
     Actor::person(Role::Person.name(), id)
 }
 
 /// The system acting.
-pub fn system() -> Actor {
+pub(crate) fn system() -> Actor {
     Actor::role(Role::System.name())
 }
 
 /// Enrols somebody through the join form.
-pub fn join(vault: &Vault, data: &[(&str, &str)]) -> Result<SubjectId, VaultError> {
+pub(crate) fn join(vault: &Vault, data: &[(&str, &str)]) -> Result<SubjectId, VaultError> {
     join_as(vault, Giver::Member, data)
 }
 
-pub fn join_as(vault: &Vault, giver: Giver, data: &[(&str, &str)]) -> Result<SubjectId, VaultError> {
+pub(crate) fn join_as(
+    vault: &Vault,
+    giver: Giver,
+    data: &[(&str, &str)],
+) -> Result<SubjectId, VaultError> {
     let new = vault.new_subject()?;
     let id = new.id();
     let data: Vec<(String, String)> =
@@ -290,7 +294,7 @@ pub fn join_as(vault: &Vault, giver: Giver, data: &[(&str, &str)]) -> Result<Sub
 }
 
 /// A request of a person to see their own data.
-pub fn own(id: SubjectId) -> Request<'static> {
+pub(crate) fn own(id: SubjectId) -> Request<'static> {
     Request {
         subject: id,
         fields: &[],
@@ -304,19 +308,24 @@ pub fn own(id: SubjectId) -> Request<'static> {
 }
 
 /// What a person sees of their own data.
-pub fn look(vault: &Vault, id: SubjectId) -> Result<Shown, VaultError> {
+pub(crate) fn look(vault: &Vault, id: SubjectId) -> Result<Shown, VaultError> {
     let released = vault.release(&own(id))?;
     shown(&released)
 }
 
-pub fn shown(released: &Released) -> Result<Shown, VaultError> {
+pub(crate) fn shown(released: &Released) -> Result<Shown, VaultError> {
     let mut shown = Shown::default();
     released.pour_all(&mut shown)?;
     Ok(shown)
 }
 
 /// Corrects a field as the person.
-pub fn correct(vault: &Vault, id: SubjectId, field: &str, value: &str) -> Result<(), VaultError> {
+pub(crate) fn correct(
+    vault: &Vault,
+    id: SubjectId,
+    field: &str,
+    value: &str,
+) -> Result<(), VaultError> {
     let (field, value) = (field.to_owned(), value.to_owned());
     vault.tx("correct", move |tx| {
         tx.correct(id, &field, &value, &Source::person("account-page", id))
@@ -324,12 +333,12 @@ pub fn correct(vault: &Vault, id: SubjectId, field: &str, value: &str) -> Result
 }
 
 /// Verifies the ledger; every entry must hold.
-pub fn verified(vault: &Vault) -> probity_ledger::Report {
+pub(crate) fn verified(vault: &Vault) -> probity_ledger::Report {
     vault.verify(&[], &mut |_, _| {}).unwrap()
 }
 
 /// Every entry about somebody, as `kind` names.
-pub fn kinds(vault: &Vault, id: SubjectId) -> Vec<&'static str> {
+pub(crate) fn kinds(vault: &Vault, id: SubjectId) -> Vec<&'static str> {
     let entries = vault.entries(id, 0, 1_000).unwrap();
     for (at, view) in entries.iter().enumerate() {
         assert_eq!(view.entry.seq, at as u64 + 1, "numbered without a gap");
@@ -338,7 +347,7 @@ pub fn kinds(vault: &Vault, id: SubjectId) -> Vec<&'static str> {
 }
 
 /// Every file below a directory.
-pub fn files(directory: &Path) -> Vec<PathBuf> {
+pub(crate) fn files(directory: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
     for entry in std::fs::read_dir(directory).into_iter().flatten() {
         let path = entry.unwrap().path();
@@ -348,7 +357,7 @@ pub fn files(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// The files that hold these bytes anywhere.
-pub fn holding(directory: &Path, bytes: &[u8]) -> Vec<PathBuf> {
+pub(crate) fn holding(directory: &Path, bytes: &[u8]) -> Vec<PathBuf> {
     let holds = |path: &PathBuf| {
         std::fs::read(path).unwrap().windows(bytes.len()).any(|window| window == bytes)
     };
