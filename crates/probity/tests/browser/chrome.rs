@@ -152,6 +152,11 @@ impl Browser {
         self.client.execute(script, Vec::new()).await.expect("a script runs")
     }
 
+    /// Runs a script that calls back when it is done.
+    pub(crate) async fn run_to_end(&self, script: &str) -> Value {
+        self.client.execute_async(script, Vec::new()).await.expect("a script runs to its end")
+    }
+
     /// Shows pages `width` CSS pixels wide, in dark or light colours.
     pub(crate) async fn view(&self, width: u32, dark: bool) {
         let metrics =
@@ -224,6 +229,8 @@ fn capabilities(scripts: Scripts, profile: &std::path::Path) -> fantoccini::wd::
         "--disable-component-update",
         "--disable-sync",
         "--window-size=1280,900",
+        // They would take their width from the page, and stand in its picture.
+        "--hide-scrollbars",
     ]
     .map(str::to_owned)
     .to_vec();

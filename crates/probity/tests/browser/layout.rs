@@ -85,6 +85,7 @@ async fn sign_in(browser: &Browser, cookie: &str, base: &str) {
 
 /// Looks at the page that is open in every view, and notes what is wrong with it.
 async fn check(browser: &Browser, name: &str, faults: &mut Vec<String>) {
+    browser.run_to_end(LOADED).await;
     for width in WIDTHS {
         for dark in [false, true] {
             browser.view(width, dark).await;
@@ -97,6 +98,10 @@ async fn check(browser: &Browser, name: &str, faults: &mut Vec<String>) {
             }
             keep(browser, &view).await;
         }
+    }
+    let broken = browser.run(BROKEN).await;
+    if broken != json!([]) {
+        faults.push(format!("{name} has pictures that do not load: {broken}"));
     }
     let elsewhere = browser.run(ELSEWHERE).await;
     if elsewhere != json!([]) {
@@ -114,6 +119,17 @@ const WIDEST: &str = "
     return [...document.querySelectorAll('body *')]
         .filter(e => e.getBoundingClientRect().right > wide + 0.5)
         .map(e => e.tagName + '.' + e.className).slice(0, 5)";
+
+/// Loads the pictures that wait to be scrolled to, then calls back.
+const LOADED: &str = "
+    const done = arguments[0];
+    const pictures = [...document.images];
+    pictures.forEach(i => { i.loading = 'eager' });
+    Promise.allSettled(pictures.map(i => i.decode())).then(() => done(true))";
+
+/// The pictures that show nothing.
+const BROKEN: &str =
+    "return [...document.images].filter(i => i.naturalWidth === 0).map(i => i.src)";
 
 /// Whatever the page loaded that is not of this site.
 const ELSEWHERE: &str = "
