@@ -98,12 +98,12 @@ pub enum DataError {
 
 impl DataError {
     /// Whether what is stored was altered or has rotted, rather than being out of reach.
-    pub fn is_damage(&self) -> bool {
-        let store = |error: &StoreError| match error {
-            // SQLite: the file is malformed, or is no database.
-            StoreError::Statement { code, .. } => matches!(code.as_str(), "11" | "26"),
-            StoreError::Column { .. } | StoreError::NoRow(_) => true,
-            _ => false,
+    ///
+    /// `sqlite`: a statement that is refused there met a schema that is not ours any more; elsewhere
+    /// it may be a matter of permissions.
+    pub fn is_damage(&self, sqlite: bool) -> bool {
+        let store = |error: &StoreError| {
+            error.is_damage() || sqlite && matches!(error, StoreError::Statement { .. })
         };
         let key = |error: &KeyError| match error {
             KeyError::Damaged(_) => true,

@@ -14,6 +14,7 @@ use crate::members::link;
 use crate::members::session::{bytes, subject_of, subject_value};
 use crate::sinks::MailSink;
 use crate::site::failure::Failure;
+use crate::site::hex::hex;
 use crate::site::moment::{HOUR, MINUTE};
 use crate::store::{mail, pending};
 
@@ -77,11 +78,12 @@ impl App {
         self.send_farewells(&mut drained).await;
         while let Some(claim) = self.blocking(Self::claim_mail).await? {
             let ours = claim.clone();
-            let outcome = match self.blocking(move |app| app.prepare_mail(&ours)).await? {
-                Prepared::Ready(mail) => Some(self.hand_over(*mail).await),
-                Prepared::Void => None,
-                Prepared::Settled(outcome) => Some(outcome),
-            };
+            let outcome =
+                match self.blocking(move |app| Ok::<_, Failure>(app.prepare_mail(&ours))).await? {
+                    Prepared::Ready(mail) => Some(self.hand_over(*mail).await),
+                    Prepared::Void => None,
+                    Prepared::Settled(outcome) => Some(outcome),
+                };
             if let Some(outcome) = &outcome {
                 drained.count(outcome);
             }
@@ -92,7 +94,7 @@ impl App {
 
     /// Hands one message to the transport.
     pub(super) async fn hand_over(&self, mail: Outgoing) -> Outcome {
-        let number: String = self.mail_id().iter().map(|byte| format!("{byte:02x}")).collect();
+        let number = hex(&self.mail_id());
         self.mail.transport.deliver(mail, &self.mail.sender, self.now_ms(), &number).await
     }
 
@@ -106,17 +108,17 @@ impl App {
             tx.exec(&mail::CLAIM, &[bytes(&id)])?;
             let subject = subject_of(&row.bytes(1)?).unwrap_or(SubjectId::FOUNDATION);
             let kind = Kind::named(&row.text(2)?).unwrap_or(Kind::AlreadyMember);
-            Ok(Some(Claim { id: id.to_vec(), subject, kind, attempts: row.int(3)? + 1 }))
+            Ok(Some(Claim { id, subject, kind, attempts: row.int(3)? + 1 }))
         })
     }
 
     /// Makes the link if there is one, opens the address on record, and writes the message.
-    fn prepare_mail(&self, claim: &Claim) -> Result<Prepared, StoreError> {
+    fn prepare_mail(&self, claim: &Claim) -> Prepared {
         let letter = match self.letter(claim.kind, claim.subject) {
             Ok(letter) => letter,
-            Err(error) => return Ok(Prepared::Settled(Outcome::Later(error.to_string()))),
+            Err(error) => return Prepared::Settled(Outcome::Later(error.to_string())),
         };
-        Ok(match self.address(claim.kind, claim.subject, &letter) {
+        match self.address(claim.kind, claim.subject, &letter) {
             Ok(Some(mail)) => Prepared::Ready(Box::new(mail)),
             Ok(None) => Prepared::Settled(Outcome::Never("no address is held".to_owned())),
             Err(VaultError::Erased | VaultError::UnknownSubject) => Prepared::Void,
@@ -124,7 +126,7 @@ impl App {
                 Prepared::Settled(Outcome::Never(refusal.sentence().to_owned()))
             }
             Err(error) => Prepared::Settled(Outcome::Later(error.to_string())),
-        })
+        }
     }
 
     /// The message of a kind, with a fresh link where it has one.

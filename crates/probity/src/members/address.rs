@@ -11,7 +11,7 @@ use probity_ledger::SubjectId;
 use probity_policy::{Purpose, Role};
 use probity_vault::{Datum, ReleaseAction, Request, Source, VaultError};
 
-use super::correct::{NEW_EMAIL, SOURCE};
+use super::correct::{NEW_EMAIL, SOURCE, take_back};
 use super::join::CheckMail;
 use super::link::{self, number_hash};
 use super::signin_link::Act;
@@ -126,7 +126,7 @@ impl App {
             let source = Source::person(SOURCE, who);
             v.correct(who, "email", email.expose(), &source)?;
             v.confirm(who, "email")?;
-            v.remove(who, NEW_EMAIL, &source)?;
+            take_back(v, who, NEW_EMAIL, &source)?;
             Ok(true)
         });
         match done {

@@ -8,7 +8,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use probity_ledger::SubjectId;
 use probity_policy::{Field, Giver, Purpose, Role};
-use probity_vault::{Datum, ReleaseAction, Request, Source, VaultError};
+use probity_vault::{ConsentKind, Datum, ReleaseAction, Request, Source, VaultError, VaultTx};
 
 use super::check::check;
 use super::held::is_correctable;
@@ -120,6 +120,17 @@ fn form(
     })
 }
 
+/// Removes a value, and with it the agreement to its use that giving it was.
+pub(super) fn take_back(
+    v: &mut VaultTx<'_, '_>,
+    who: SubjectId,
+    field: &str,
+    source: &Source,
+) -> Result<(), VaultError> {
+    v.remove(who, field, source)?;
+    v.consent(who, &ConsentKind::Field(field.to_owned()), false, &source.actor)
+}
+
 impl App {
     /// As what the person gives data.
     pub(super) fn giver(&self, who: SubjectId) -> Result<Giver, VaultError> {
@@ -168,7 +179,7 @@ impl App {
                     let datum = [Datum { field: &field, value: value.expose() }];
                     v.collect(who, giver, &datum, &source)
                 }
-                None if held => v.remove(who, &field, &source),
+                None if held => take_back(v, who, &field, &source),
                 None => Ok(()),
             }
         })

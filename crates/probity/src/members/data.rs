@@ -21,7 +21,7 @@ const PAGE: u64 = 50;
 
 #[derive(Template)]
 #[template(path = "data.html")]
-struct Data {
+struct DataPage {
     chrome: Chrome,
     done: Option<&'static str>,
     data: Vec<Held>,
@@ -56,7 +56,7 @@ pub(crate) async fn show(
     let all = app.blocking(move |app| app.everything(who, number)).await?;
     let policy = app.vault.policy_in_force()?;
     let held = |field: &str| all.data.iter().any(|held| held.field == field);
-    page(&Data {
+    page(&DataPage {
         chrome: Chrome::new(&app, &member.visitor, "/account", "What we hold on you"),
         done: done(query.as_deref()),
         missing: could_add(policy, &all.subject)

@@ -7,6 +7,7 @@ use probity_policy::{Ground, Policy, Purpose, Recipient, Role, Version};
 use probity_vault::{ConsentKind, EntryView};
 
 use crate::app::App;
+use crate::site::hex::hex;
 use crate::site::moment::{Moment, moment};
 
 /// One entry as a page shows it.
@@ -53,11 +54,6 @@ impl EntryLine {
             hash: hex(&view.leaf_hash),
         }
     }
-}
-
-/// Bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// What happened, in a sentence.

@@ -10,11 +10,12 @@ use probity_ledger::SubjectId;
 use probity_vault::VaultError;
 use serde_json::json;
 
-use super::entries::{EntryLine, hex};
+use super::entries::EntryLine;
 use super::held::{Agreed, Held};
 use crate::app::App;
 use crate::sinks::ExportSink;
 use crate::site::failure::Failure;
+use crate::site::hex::hex;
 use crate::site::moment::{Moment, moment};
 use crate::site::visitor::Member;
 

@@ -122,12 +122,13 @@ fn form(
         let value = value(&view.id);
         view.with(value).checked(&errors)
     });
+    let fields = fields.collect();
     page(&Join {
         chrome: Chrome::new(app, visitor, "/join", "Join the foundation"),
         version: policy.version().to_string(),
         version_long: long_date(policy.version()),
-        fields: fields.collect(),
-        errors: errors.clone(),
+        fields,
+        errors,
         token: visitor.token(app, "join"),
     })
 }
@@ -164,10 +165,10 @@ impl App {
     fn join(&self, answers: &Answers, email: &Typed) -> Result<(), VaultError> {
         let known =
             self.vault.lookup("email", email.expose(), Purpose::Membership, Role::System)?;
-        if let Some(known) = known {
-            if !self.drop_pending(known)? {
-                return self.join_again(known);
-            }
+        if let Some(known) = known
+            && !self.drop_pending(known)?
+        {
+            return self.join_again(known);
         }
         match self.enrol(answers) {
             Err(VaultError::Taken { .. }) => {

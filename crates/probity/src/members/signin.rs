@@ -116,18 +116,14 @@ async fn enter(
     visitor.attempt(app, PASSWORD_BY_ADDRESS)?;
     app.throttle.attempt(PASSWORD_BY_ACCOUNT, email.expose(), app.now_ms())?;
     let address = email.clone();
-    match app.hashing(move |app| app.sign_in(&address, &password)).await? {
-        Some(cookie) => {
-            app.throttle.forget(PASSWORD_BY_ACCOUNT, email.expose());
-            Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/account")).into_response())
-        }
-        None => {
-            let text = "The e-mail address or the password is not right. Check both, or ask for a \
-                        link instead";
-            let error = FieldError { id: "email".to_owned(), text: text.to_owned() };
-            again(app, visitor, email, vec![error])
-        }
+    if let Some(cookie) = app.hashing(move |app| app.sign_in(&address, &password)).await? {
+        app.throttle.forget(PASSWORD_BY_ACCOUNT, email.expose());
+        return Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/account")).into_response());
     }
+    let text = "The e-mail address or the password is not right. Check both, or ask for a link \
+                instead";
+    let error = FieldError { id: "email".to_owned(), text: text.to_owned() };
+    again(app, visitor, email, vec![error])
 }
 
 fn again(

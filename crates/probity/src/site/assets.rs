@@ -7,6 +7,7 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 
 use super::failure::Failure;
+use super::hex::hex;
 use crate::members::session::hash;
 
 struct Asset {
@@ -24,7 +25,7 @@ static ICON: LazyLock<Asset> =
 impl Asset {
     fn new(extension: &str, kind: &'static str, bytes: &'static [u8]) -> Self {
         let hash = hash(bytes);
-        let name: String = hash.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+        let name = hex(&hash[..8]);
         Self { address: format!("/assets/{name}.{extension}"), kind, bytes }
     }
 }

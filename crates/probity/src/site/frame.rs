@@ -13,6 +13,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::chrome::{Chrome, html};
 use super::failure::{Failure, Words};
+use super::hex::hex;
 use crate::app::App;
 
 /// Nothing is loaded from anywhere but here, nothing is inline, nobody frames us.
@@ -83,7 +84,7 @@ fn readable(app: &App, method: &str, response: Response) -> Response {
     let reference = status.is_server_error().then(|| {
         let mut bytes = [0; 4];
         app.random.fill(&mut bytes);
-        bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>()
+        hex(&bytes)
     });
     if let Some(reference) = &reference {
         let cause = words.secret.as_deref().unwrap_or("unknown");

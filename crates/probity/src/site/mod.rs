@@ -13,6 +13,7 @@ pub(crate) mod field;
 pub(crate) mod frame;
 pub(crate) mod guard;
 pub(crate) mod health;
+pub(crate) mod hex;
 pub(crate) mod home;
 pub(crate) mod ledger;
 pub(crate) mod moment;

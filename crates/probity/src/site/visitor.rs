@@ -11,6 +11,7 @@ use axum::http::request::Parts;
 use probity_ledger::SubjectId;
 
 use super::failure::Failure;
+use super::hex::hex;
 use super::throttle::{Limit, TooMany};
 use crate::app::App;
 use crate::members::session::{Hash, Kind, Session};
@@ -57,7 +58,7 @@ impl Visitor {
         match self.address {
             Some(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
                 Some(address) => address.to_string(),
-                None => address.segments()[..4].iter().map(|part| format!("{part:x}:")).collect(),
+                None => hex(&address.octets()[..8]),
             },
             Some(IpAddr::V4(address)) => address.to_string(),
             None => String::new(),

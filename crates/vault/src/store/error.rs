@@ -36,6 +36,11 @@ pub enum StoreError {
     /// The database could not be opened or reached.
     #[error("the database can't be opened: {0}")]
     Connect(String),
+    /// What is in the database file is not what was written into it.
+    #[error(
+        "the database is damaged ({0}): what is stored was altered or has rotted; restore a backup, and keep this copy to look into"
+    )]
+    Rotten(String),
     /// The disk, or the room given to the database, is full.
     #[error(
         "no room is left for the database (`{0}`); nothing was stored, make room and try again"
@@ -58,9 +63,9 @@ pub enum StoreError {
     /// The connection broke before the commit; it is made anew for the next transaction.
     #[error("the connection to the database was lost (`{0}`); nothing was stored, try again")]
     Lost(&'static str),
-    /// The connection broke during the commit: what was done may be stored or not.
+    /// The connection or the disk broke during the commit: what was done may be stored or not.
     #[error(
-        "the connection to the database was lost while `{0}` was being stored; look whether it was before trying again"
+        "the database was lost while `{0}` was being stored; look whether it was before trying again"
     )]
     Unconfirmed(&'static str),
     /// A statement failed.
@@ -113,6 +118,11 @@ impl StoreError {
     /// Whether a row with this key was there already.
     pub fn is_unique(&self) -> bool {
         matches!(self, Self::Unique(_))
+    }
+
+    /// Whether what is stored is not what was written, rather than out of reach.
+    pub fn is_damage(&self) -> bool {
+        matches!(self, Self::Rotten(_) | Self::Column { .. } | Self::NoRow(_))
     }
 
     /// Whether the same may well succeed later: the disk was full, the database locked or away.

@@ -33,7 +33,7 @@ pub(super) fn look(dir: &DataDir, config: &Config, full: bool) -> Vec<Finding> {
     for check in checks {
         found.push(check(dir, &vault).unwrap_or_else(|error| Finding::fail("data", error)));
     }
-    found.push(ledger(&vault, full));
+    found.push(ledger(&vault, config.database.url.is_none(), full));
     found
 }
 
@@ -120,7 +120,7 @@ fn queue(_: &DataDir, vault: &Vault) -> Result<Finding, String> {
 }
 
 /// The ledger's head can be signed; with `full`, all of it is verified.
-fn ledger(vault: &Vault, full: bool) -> Finding {
+fn ledger(vault: &Vault, sqlite: bool, full: bool) -> Finding {
     if !full {
         return match vault.head().and_then(|head| vault.sign(&head).map(|_| head.size)) {
             Ok(size) => Finding::fine(
@@ -133,7 +133,7 @@ fn ledger(vault: &Vault, full: bool) -> Finding {
             Err(error) => Finding::fail(LEDGER, error.to_string()),
         };
     }
-    match crate::cli::ledger::verified(vault, &[]) {
+    match crate::cli::ledger::verified(vault, sqlite, &[]) {
         Ok(Ok(report)) => {
             let entries = out::counted(report.entries, "entry", "entries");
             Finding::fine(LEDGER, format!("verified, {entries}"))

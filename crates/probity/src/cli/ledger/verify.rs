@@ -10,7 +10,7 @@ use serde::Serialize;
 use super::shown;
 use crate::cli::args::{DataArgs, ReportArgs};
 use crate::cli::{Failure, Outcome, out, progress};
-use crate::data::installation;
+use crate::data::{DataError, installation};
 
 /// Verify the whole ledger: any changed byte, missing or reordered entry is found and named
 #[derive(Debug, Args)]
@@ -54,12 +54,13 @@ impl Verify {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
         let dir = self.data.dir();
         let config = self.data.config()?;
+        let sqlite = config.database.url.is_none();
         let fault = match installation::look(&dir, &config) {
-            Ok(vault) => match verified(&vault, &self.checkpoint)? {
+            Ok(vault) => match verified(&vault, sqlite, &self.checkpoint)? {
                 Ok(report) => return self.holds(&report),
                 Err(fault) => fault,
             },
-            Err(error) if error.is_damage() => error.to_string(),
+            Err(error) if error.is_damage(sqlite) => damaged(&error),
             Err(error) => return Err(error.into()),
         };
         let report =
@@ -93,9 +94,10 @@ impl Verify {
     }
 }
 
-/// Verifies; the inner error is what does not hold.
+/// Verifies, on SQLite or not; the inner error is what does not hold.
 pub(in crate::cli) fn verified(
     vault: &Vault,
+    sqlite: bool,
     checkpoints: &[PathBuf],
 ) -> Result<Result<Report, String>, Failure> {
     let key = vault.verifying_key()?;
@@ -109,7 +111,20 @@ pub(in crate::cli) fn verified(
         bar.set_position(done);
     });
     bar.finish_and_clear();
-    Ok(verified.map_err(|error: Unverified| error.to_string()))
+    match verified {
+        Ok(report) => Ok(Ok(report)),
+        Err(Unverified::Broken(fault)) => Ok(Err(Unverified::from(fault).to_string())),
+        Err(Unverified::Failed(error)) => {
+            // What was altered so that it can't be read does not hold; what is out of reach may.
+            let error = DataError::from(error);
+            if error.is_damage(sqlite) { Ok(Err(damaged(&error))) } else { Err(error.into()) }
+        }
+    }
+}
+
+/// Names what can't be read any more.
+fn damaged(error: &DataError) -> String {
+    format!("the ledger does not hold: what is stored was altered or has rotted: {error}")
 }
 
 /// Reads a kept checkpoint and checks that this ledger's key signed it.

@@ -12,14 +12,15 @@ use probity_ledger::{SubjectId, TlogProof, VerifyingKey};
 use probity_vault::{EntryView, VaultError};
 
 use crate::app::App;
-use crate::members::entries::{EntryLine, hex};
+use crate::members::entries::EntryLine;
 use crate::site::chrome::{Chrome, page};
 use crate::site::failure::Failure;
+use crate::site::hex::hex;
 use crate::site::visitor::Member;
 
 #[derive(Template)]
 #[template(path = "proof.html")]
-struct Proof {
+struct ProofPage {
     chrome: Chrome,
     index: u64,
     entry: EntryLine,
@@ -50,7 +51,7 @@ pub(crate) async fn show(
         .ok_or(Failure::NotFound)?;
     let key = app.vault.verifying_key()?;
     check(&view, &proof, &key)?;
-    page(&Proof {
+    page(&ProofPage {
         chrome: Chrome::new(&app, &member.visitor, "/account", &format!("Proof of entry {index}")),
         index,
         entry: EntryLine::new(&app, &view),
