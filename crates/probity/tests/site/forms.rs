@@ -75,7 +75,7 @@ async fn what_is_not_a_form_is_refused(site: &Site) {
         (format!("{good}&form-token={token}"), "sent twice"),
         (format!("{good}&about=%ff"), "not encoded"),
         (format!("{good}&about=%f"), "not encoded"),
-        ((0..80).map(|n| format!("f{n}=1&")).collect(), "more fields"),
+        ((0..80).map(|n| format!("f{n}=1")).collect::<Vec<_>>().join("&"), "more fields"),
     ] {
         let page = browser.post_body("/join", body).await;
         refused(site, &page, 400, words);

@@ -95,7 +95,7 @@ async fn without_a_transport_mail_waits(site: &Site) {
 fn smtp(port: u16) -> Transport {
     let mut config = config::Config::default();
     config.mail.transport = config::Transport::Smtp;
-    config.mail.host = "127.0.0.1".to_owned();
+    "127.0.0.1".clone_into(&mut config.mail.host);
     config.mail.port = port;
     config.mail.tls = config::Tls::None;
     Transport::from_config(&config, std::path::Path::new("unused")).unwrap()
@@ -139,9 +139,8 @@ async fn serve(stream: tokio::net::TcpStream, kind: Server) -> std::io::Result<(
                 b"250 taken\r\n"
             }
             _ if in_data => continue,
-            "EHLO" | "HELO" | "MAIL" | "NOOP" | "RSET" => b"250 ok\r\n",
             "RCPT" if kind == Server::Refuses => b"550 no such box\r\n",
-            "RCPT" => b"250 ok\r\n",
+            "EHLO" | "HELO" | "MAIL" | "NOOP" | "RSET" | "RCPT" => b"250 ok\r\n",
             "DATA" => {
                 in_data = true;
                 b"354 go on\r\n"

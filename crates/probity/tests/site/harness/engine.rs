@@ -10,7 +10,7 @@ use tempfile::TempDir;
 use super::postgres::Databases;
 
 static MIGRATIONS: LazyLock<Vec<Migration>> = LazyLock::new(|| {
-    probity_vault::tables::MIGRATIONS.iter().chain(probity::store::MIGRATIONS).cloned().collect()
+    probity_vault::tables::MIGRATIONS.iter().chain(probity::store::MIGRATIONS).copied().collect()
 });
 
 /// Where a test keeps its data; gone with this value.
