@@ -188,11 +188,12 @@ where
         drop((shared, jobs));
         let mut answers = answers.into_iter();
         for reply in replies {
-            let answer = match (answers.next(), &transaction) {
-                (Some(Err(error)), _) => Err(error),
-                (_, Err(error)) => Err(error.clone().into()),
-                (Some(Ok(answer)), Ok(())) => Ok(answer),
-                (None, Ok(())) => Err(StoreError::Unanswered(name).into()),
+            let answer = match &transaction {
+                // Its own error too may rest on what another job did and is now undone.
+                Err(error) => Err(error.clone().into()),
+                Ok(()) => {
+                    answers.next().unwrap_or_else(|| Err(StoreError::Unanswered(name).into()))
+                }
             };
             // Whoever does not wait any more has given up on the answer.
             let _ = reply.send(answer);

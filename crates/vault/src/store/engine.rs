@@ -95,7 +95,7 @@ impl Conn {
     /// Makes the transaction durable: when this returns `Ok` it survives a power cut.
     pub(super) fn commit(&mut self, name: &'static str) -> Result<(), StoreError> {
         match self {
-            Self::Sqlite(conn) => conn.control("COMMIT", name),
+            Self::Sqlite(conn) => conn.commit(name),
             Self::Postgres(conn) => {
                 let done = conn.commit(name);
                 conn.noted(done)
@@ -115,11 +115,11 @@ impl Conn {
         }
     }
 
-    /// Whether the connection is gone for good.
-    pub(super) fn is_closed(&self) -> bool {
+    /// Whether no other transaction can begin, although none should be open.
+    pub(super) fn is_spent(&self) -> bool {
         match self {
-            // A transaction that could not be ended would take in all later ones.
-            Self::Sqlite(_) => false,
+            // One that could not be ended would take in all later ones.
+            Self::Sqlite(conn) => conn.in_transaction(),
             Self::Postgres(conn) => conn.is_closed(),
         }
     }
@@ -182,13 +182,10 @@ impl Conn {
     }
 
     /// Keeps other processes from changing the schema until the transaction ends.
-    pub(super) fn lock_schema(&mut self) -> Result<(), StoreError> {
-        match self {
-            Self::Sqlite(_) => Ok(()),
-            Self::Postgres(conn) => {
-                conn.steer("SELECT pg_advisory_xact_lock(5789612304871)");
-                Ok(())
-            }
+    pub(super) fn lock_schema(&mut self) {
+        // SQLite's transaction is exclusive as it is.
+        if let Self::Postgres(conn) = self {
+            conn.steer("SELECT pg_advisory_xact_lock(5789612304871)");
         }
     }
 }

@@ -58,7 +58,7 @@ fn found(conn: &mut Conn, migrations: &[Migration]) -> Result<BTreeMap<String, i
 }
 
 fn steps(conn: &mut Conn, migrations: &[Migration]) -> Result<(), StoreError> {
-    conn.lock_schema()?;
+    conn.lock_schema();
     conn.ddl(
         "CREATE TABLE IF NOT EXISTS schema_version (component TEXT NOT NULL, version BIGINT NOT NULL, \
          PRIMARY KEY (component, version))",

@@ -142,7 +142,7 @@ impl Store {
         F: FnMut(&mut Tx<'_>) -> Result<T, E> + Send + 'static,
     {
         let (reply, answer) = sync_channel(1);
-        self.enqueue(Box::new(Closure { name, closure, reply, result: None }));
+        self.enqueue(Box::new(Closure { name, body: closure, reply, result: None }));
         answer.recv().unwrap_or_else(|_| Err(StoreError::Closed.into()))
     }
 
@@ -234,7 +234,7 @@ fn run<T, E: From<StoreError>>(
 /// A closure in the writer's queue.
 struct Closure<T, E, F> {
     name: &'static str,
-    closure: F,
+    body: F,
     reply: SyncSender<Result<T, E>>,
     result: Option<Result<T, E>>,
 }
@@ -250,19 +250,18 @@ where
     }
 
     fn run(&mut self, tx: &mut Tx<'_>) -> Verdict {
-        let result = self.result.insert(run(self.name, tx, &mut self.closure));
+        let result = self.result.insert(run(self.name, tx, &mut self.body));
         if result.is_ok() { Verdict::Keep } else { Verdict::Undo }
     }
 
     fn finish(self: Box<Self>, transaction: Result<(), StoreError>) {
-        let Self { closure, reply, result, .. } = *self;
+        let Self { body, reply, result, .. } = *self;
         // It may hold the store, which must close when the caller lets go of it, not a moment later.
-        drop(closure);
-        let result = match (result, transaction) {
-            (Some(Err(error)), _) => Err(error),
-            (_, Err(error)) => Err(error.into()),
-            (Some(Ok(done)), Ok(())) => Ok(done),
-            (None, Ok(())) => Err(StoreError::Closed.into()),
+        drop(body);
+        let result = match transaction {
+            // Its own error too may rest on what another job did and is now undone.
+            Err(error) => Err(error.into()),
+            Ok(()) => result.unwrap_or_else(|| Err(StoreError::Closed.into())),
         };
         // Whoever does not wait any more has given up on the answer.
         let _ = reply.send(result);

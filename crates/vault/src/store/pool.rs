@@ -51,7 +51,7 @@ impl Pool {
 impl Lent<'_> {
     /// The connection, made anew if it was lost.
     pub(super) fn conn(&mut self) -> Result<&mut Conn, StoreError> {
-        let usable = self.conn.take().filter(|conn| !conn.is_closed());
+        let usable = self.conn.take().filter(|conn| !conn.is_spent());
         Ok(self.conn.insert(match usable {
             Some(conn) => conn,
             None => self.pool.target.connect(false)?,
@@ -66,7 +66,7 @@ impl Drop for Lent<'_> {
             conn.rollback();
         }
         let mut idle = self.pool.idle();
-        match conn.filter(|conn| !conn.is_closed()) {
+        match conn.filter(|conn| !conn.is_spent()) {
             Some(conn) => idle.conns.push(conn),
             None => idle.unopened += 1,
         }

@@ -29,8 +29,7 @@ pub(super) trait Job: Send {
     /// Does its work and holds on to the result. Called again when the transaction has to be repeated.
     fn run(&mut self, tx: &mut Tx<'_>) -> Verdict;
 
-    /// Hands the result to whoever waits for it; the transaction's error, if it has one, instead of a
-    /// success.
+    /// Hands the result to whoever waits for it; the transaction's error, if it has one, instead.
     fn finish(self: Box<Self>, transaction: Result<(), StoreError>);
 }
 
@@ -126,7 +125,7 @@ impl Writer {
     }
 
     fn transaction(&mut self, jobs: &mut [Box<dyn Job>]) -> Result<(), StoreError> {
-        let mut conn = match self.conn.take().filter(|conn| !conn.is_closed()) {
+        let mut conn = match self.conn.take().filter(|conn| !conn.is_spent()) {
             Some(conn) => conn,
             None => self.target.connect(true)?,
         };
@@ -170,13 +169,11 @@ impl Writer {
                 kept.push(job.name());
             }
         }
-        match kept.first() {
-            Some(name) => self.commit(conn, &kept, name),
-            None => {
-                conn.rollback();
-                Ok(())
-            }
+        if let Some(name) = kept.first() {
+            return self.commit(conn, &kept, name);
         }
+        conn.rollback();
+        Ok(())
     }
 
     fn commit(

@@ -42,7 +42,11 @@ fn adding(store: &Store, calls: &Arc<AtomicUsize>) -> Batcher<i64, i64, Refusal>
 }
 
 /// Hands in jobs while the writer is held, so that they are done together.
-fn together(store: &Store, batch: &Batcher<i64, i64, Refusal>, ids: &[i64]) -> Vec<Result<i64, Refusal>> {
+fn together(
+    store: &Store,
+    batch: &Batcher<i64, i64, Refusal>,
+    ids: &[i64],
+) -> Vec<Result<i64, Refusal>> {
     let before = store.work().jobs;
     let (release, holder) = hold(store);
     let results = thread::scope(|scope| {

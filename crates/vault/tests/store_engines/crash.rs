@@ -18,10 +18,11 @@ fn what_was_acknowledged_survives_a_kill() {
         }
     }
     let place = Engine::Sqlite.place();
-    let mut child = in_child("crash::what_was_acknowledged_survives_a_kill", place.directory.path())
-        .stdout(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        in_child("crash::what_was_acknowledged_survives_a_kill", place.directory.path())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
     let lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let acknowledged: Vec<i64> = lines
         .filter_map(|line| line.unwrap().rsplit_once("acknowledged ")?.1.parse().ok())

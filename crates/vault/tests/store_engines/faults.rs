@@ -45,14 +45,18 @@ fn a_broken_commit_fails_the_whole_group(engine: Engine) {
         writers.into_iter().map(|writer| writer.join().unwrap()).collect()
     });
     holder.join().unwrap();
-    assert!(results.iter().all(|result| matches!(result, Err(StoreError::Broken(_)))), "{results:?}");
+    assert!(
+        results.iter().all(|result| matches!(result, Err(StoreError::Broken(_)))),
+        "{results:?}"
+    );
     assert_eq!(count(&store), 0);
 }
 
 #[test]
 fn a_file_is_broken_like_a_commit() {
     let written = Mutex::new(0);
-    let write = |outcome| guarded(Some(&Break("file", outcome)), "file", || *written.lock().unwrap() += 1);
+    let write =
+        |outcome| guarded(Some(&Break("file", outcome)), "file", || *written.lock().unwrap() += 1);
     assert!(write(Outcome::Done).is_ok());
     assert!(write(Outcome::Failed).is_err());
     assert!(write(Outcome::FailedButPersisted).is_err());

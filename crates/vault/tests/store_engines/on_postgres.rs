@@ -165,3 +165,33 @@ fn a_read_leaves_no_transaction_open() {
         }
     }
 }
+
+#[test]
+fn tls_is_used_and_the_server_must_prove_who_it_is() {
+    let encrypted = Sql {
+        name: "encrypted",
+        text: "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
+    };
+    let server = crate::postgres::TlsServer::start();
+    let open = |host: &str, query: &str| {
+        let url = format!("postgres://postgres@{host}:{}/postgres{query}", server.port);
+        Store::open(StoreConfig::data(StoreUrl::Postgres(url), &[]))
+    };
+    let authority = format!("sslrootcert={}", server.authority.display());
+    for (query, ssl) in [
+        (format!("?sslmode=verify-full&{authority}"), 1),
+        (format!("?{authority}&sslmode=require"), 1),
+        ("?sslmode=disable".to_owned(), 0),
+        (String::new(), 0),
+    ] {
+        let store = open("localhost", &query).unwrap();
+        assert_eq!(store.query(&encrypted, &[]).unwrap()[0].int(0).unwrap(), ssl, "{query}");
+    }
+    // Another name than the certificate's, and an authority that nobody vouched for.
+    let named = format!("?sslmode=require&{authority}");
+    for (host, query) in [("127.0.0.1", named.as_str()), ("localhost", "?sslmode=require")] {
+        let error = open(host, query).unwrap_err();
+        assert!(matches!(error, StoreError::Connect(_)), "{error}");
+        assert!(error.to_string().contains("certificate"), "{error}");
+    }
+}

@@ -16,10 +16,7 @@ pub(crate) fn in_child(test: &str, directory: &Path) -> Command {
 }
 
 fn config(directory: &Path) -> StoreConfig {
-    StoreConfig::data(
-        probity_vault::store::StoreUrl::Sqlite(directory.join("data.db")),
-        MIGRATIONS,
-    )
+    StoreConfig::data(probity_vault::store::StoreUrl::Sqlite(directory.join("data.db")), MIGRATIONS)
 }
 
 #[test]
@@ -128,7 +125,8 @@ fn a_file_that_is_no_database_is_left_alone() {
     let content = vec![b'x'; 8192];
     std::fs::write(&path, &content).unwrap();
     let error = Store::open(place.config()).unwrap_err();
-    assert!(matches!(&error, StoreError::Connect(text) if text.contains("not a database")), "{error}");
+    assert!(matches!(error, StoreError::Rotten(_)) && error.is_damage(), "{error}");
+    assert!(error.to_string().contains("restore a backup"), "{error}");
     assert_eq!(std::fs::read(&path).unwrap(), content);
 }
 

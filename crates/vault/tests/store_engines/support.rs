@@ -40,11 +40,10 @@ pub(crate) const INSERT: Sql =
 pub(crate) const GET: Sql =
     Sql { name: "thing_get", text: "SELECT id, name, body FROM thing WHERE id = $1" };
 pub(crate) const COUNT: Sql = Sql { name: "thing_count", text: "SELECT COUNT(*) FROM thing" };
-pub(crate) const DELETE: Sql = Sql { name: "thing_delete", text: "DELETE FROM thing WHERE id = $1" };
-pub(crate) const RENAME: Sql = Sql {
-    name: "thing_rename",
-    text: "UPDATE thing SET name = $2 WHERE id = $1 RETURNING name",
-};
+pub(crate) const DELETE: Sql =
+    Sql { name: "thing_delete", text: "DELETE FROM thing WHERE id = $1" };
+pub(crate) const RENAME: Sql =
+    Sql { name: "thing_rename", text: "UPDATE thing SET name = $2 WHERE id = $1 RETURNING name" };
 pub(crate) const PART_INSERT: Sql =
     Sql { name: "part_insert", text: "INSERT INTO part (owner, name, size) VALUES ($1, $2, $3)" };
 
@@ -103,9 +102,9 @@ pub(crate) fn insert(tx: &mut Tx<'_>, id: i64) -> Result<(), StoreError> {
 }
 
 pub(crate) fn count(store: &Store) -> i64 {
-    store.read("count", |tx| tx.query_one(&COUNT, &[])?.int(0)).unwrap_or_else(|error: StoreError| {
-        panic!("{error}")
-    })
+    store
+        .read("count", |tx| tx.query_one(&COUNT, &[])?.int(0))
+        .unwrap_or_else(|error: StoreError| panic!("{error}"))
 }
 
 /// Keeps the writer busy until the returned sender is dropped or used, so that what is asked for

@@ -114,7 +114,8 @@ fn errors_hold_no_values(engine: Engine) {
     let nothing = vec![Value::Null, Value::from("secret"), Value::from(1)];
     errors.push(store.tx("part", move |tx| tx.exec(&PART_INSERT, &nothing)).unwrap_err());
     if engine == Engine::Postgres {
-        errors.push(store.read("cast", |tx| tx.query(&cast, &[Value::from("secret")])).unwrap_err());
+        errors
+            .push(store.read("cast", |tx| tx.query(&cast, &[Value::from("secret")])).unwrap_err());
     }
     assert!(errors[0].is_unique());
     for error in errors {

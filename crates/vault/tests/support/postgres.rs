@@ -15,13 +15,25 @@ use tokio_postgres::NoTls;
 const MISSING: &str = "these tests need PostgreSQL: install the Debian package `postgresql`, put \
     `initdb` and `pg_ctl` into PATH, or set PROBITY_TEST_POSTGRES_URL to the address of a superuser";
 
-/// Makes a cluster in $1 with the programs of $2, on port $3, and stops it when its input ends.
+/// Makes a cluster in $1 with the programs of $2, on port $3, and stops it when its input ends. With a
+/// fourth argument it makes certificates and takes TLS.
 const KEEPER: &str = r#"
 set -e
 fail() { cat "$1/log" 2>/dev/null; rm -rf "$1"; exit 1; }
 "$2/initdb" -D "$1/data" -U postgres -A trust -E UTF8 --locale=C --no-sync >"$1/log" 2>&1 || fail "$1"
+tls=
+if [ -n "$4" ]; then
+    cd "$1"
+    key="-newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes"
+    { openssl req -x509 $key -days 2 -subj /CN=authority -keyout ca.key -out ca.pem &&
+      openssl req $key -subj /CN=server -addext subjectAltName=DNS:localhost \
+          -keyout server.key -out server.csr &&
+      openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -days 2 -copy_extensions copy \
+          -out server.pem && chmod 600 server.key; } >log 2>&1 || fail "$1"
+    tls="-c ssl=on -c ssl_cert_file='$1/server.pem' -c ssl_key_file='$1/server.key'"
+fi
 "$2/pg_ctl" -D "$1/data" -l "$1/log" -w -t 60 \
-    -o "-F -p $3 -h 127.0.0.1 -k '$1' -c max_connections=200 -c shared_buffers=16MB" \
+    -o "-F -p $3 -h 127.0.0.1 -k '$1' -c max_connections=200 -c shared_buffers=16MB $tls" \
     start >/dev/null 2>&1 || fail "$1"
 echo ready
 read -r _ || true
@@ -33,6 +45,23 @@ rm -rf "$1"
 struct Server {
     url: String,
     _alive: Option<ChildStdin>,
+}
+
+/// A server of a test's own that takes TLS, for the name `localhost` only; stopped with this value.
+pub(crate) struct TlsServer {
+    /// Where it listens.
+    pub(crate) port: u16,
+    /// The authority that its certificate comes from.
+    pub(crate) authority: PathBuf,
+    _alive: Server,
+}
+
+impl TlsServer {
+    /// Starts one. The program `openssl` makes its certificate.
+    pub(crate) fn start() -> Self {
+        let (server, port, directory) = start(true);
+        Self { port, authority: directory.join("ca.pem"), _alive: server }
+    }
 }
 
 /// A database of its own; dropped with this value.
@@ -75,11 +104,11 @@ fn server() -> &'static Server {
     static SERVER: OnceLock<Server> = OnceLock::new();
     SERVER.get_or_init(|| match std::env::var("PROBITY_TEST_POSTGRES_URL") {
         Ok(url) => Server { url, _alive: None },
-        Err(_) => start(),
+        Err(_) => start(false).0,
     })
 }
 
-fn start() -> Server {
+fn start(tls: bool) -> (Server, u16, PathBuf) {
     let programs = programs().expect(MISSING);
     let directory = tempfile::Builder::new().prefix("probity-postgres-").tempdir().unwrap().keep();
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
@@ -91,7 +120,15 @@ fn start() -> Server {
         command = Command::new("runuser");
         command.args(["-u", user, "--", "sh"]);
     }
-    command.arg("-c").arg(KEEPER).arg("keeper").arg(&directory).arg(&programs).arg(port.to_string());
+    command
+        .arg("-c")
+        .arg(KEEPER)
+        .arg("keeper")
+        .arg(&directory)
+        .arg(&programs)
+        .arg(port.to_string());
+    command.arg(if tls { "tls" } else { "" });
+    #[expect(clippy::zombie_processes, reason = "it outlives this process and ends by itself")]
     let mut keeper = command
         .current_dir("/")
         .stdin(Stdio::piped())
@@ -107,7 +144,8 @@ fn start() -> Server {
             panic!("PostgreSQL did not start: {}", said.join("\n"));
         }
     }
-    Server { url: format!("postgres://postgres@127.0.0.1:{port}/postgres"), _alive: keeper.stdin }
+    let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
+    (Server { url, _alive: keeper.stdin }, port, directory)
 }
 
 /// The directory of the newest server's programs.
@@ -138,7 +176,8 @@ fn run(program: &str, arguments: &[&str]) -> String {
 }
 
 fn with_database(url: &str, name: &str) -> String {
-    let (place, query) = url.split_once('?').map_or((url, None), |(place, query)| (place, Some(query)));
+    let (place, query) =
+        url.split_once('?').map_or((url, None), |(place, query)| (place, Some(query)));
     let (server, _) = place.rsplit_once('/').unwrap();
     query.map_or(format!("{server}/{name}"), |query| format!("{server}/{name}?{query}"))
 }

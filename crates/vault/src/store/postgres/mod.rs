@@ -129,13 +129,11 @@ impl Postgres {
     pub(super) fn ddl(&mut self, statement: &str) -> Result<(), String> {
         let text = dialect::postgres_ddl(statement);
         let Self { client, runtime, ahead, .. } = self;
-        runtime.block_on(after(client, take(ahead), client.batch_execute(&text))).map_err(
-            |error| {
-                error
-                    .as_db_error()
-                    .map_or_else(|| error.to_string(), |error| error.message().to_owned())
-            },
-        )
+        runtime.block_on(after(client, take(ahead), client.batch_execute(&text))).map_err(|error| {
+            error
+                .as_db_error()
+                .map_or_else(|| error.to_string(), |error| error.message().to_owned())
+        })
     }
 
     pub(super) fn exec(&mut self, sql: &Sql, values: &[Value]) -> Result<u64, StoreError> {

@@ -55,17 +55,14 @@ impl Server {
             .enable_all()
             .build()
             .map_err(|error| StoreError::Connect(format!("`{}`: {error}", self.shown)))?;
-        let client = match self.tls.clone() {
-            Some(tls) => {
-                let (client, connection) = self.await_on(&runtime, self.config.connect(tls))?;
-                runtime.spawn(connection);
-                client
-            }
-            None => {
-                let (client, connection) = self.await_on(&runtime, self.config.connect(NoTls))?;
-                runtime.spawn(connection);
-                client
-            }
+        let client = if let Some(tls) = self.tls.clone() {
+            let (client, connection) = self.await_on(&runtime, self.config.connect(tls))?;
+            runtime.spawn(connection);
+            client
+        } else {
+            let (client, connection) = self.await_on(&runtime, self.config.connect(NoTls))?;
+            runtime.spawn(connection);
+            client
         };
         self.prepare(&runtime, &client, writes)?;
         Ok(Postgres::new(runtime, client, writes))
@@ -132,15 +129,13 @@ fn unescaped(text: &str) -> String {
     let mut rest = text.as_bytes();
     while let Some((&first, tail)) = rest.split_first() {
         let code = tail.get(..2).and_then(|hex| std::str::from_utf8(hex).ok());
-        match code.and_then(|hex| u8::from_str_radix(hex, 16).ok()).filter(|_| first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = tail.get(2..).unwrap_or_default();
-            }
-            None => {
-                bytes.push(first);
-                rest = tail;
-            }
+        let code = code.and_then(|hex| u8::from_str_radix(hex, 16).ok());
+        if let Some(byte) = code.filter(|_| first == b'%') {
+            bytes.push(byte);
+            rest = tail.get(2..).unwrap_or_default();
+        } else {
+            bytes.push(first);
+            rest = tail;
         }
     }
     String::from_utf8_lossy(&bytes).into_owned()
