@@ -1,5 +1,7 @@
 //! Chromium, driven through ChromeDriver, and the few things the tests do with it.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -24,7 +26,9 @@ pub(crate) enum Scripts {
 /// A running browser.
 pub(crate) struct Browser {
     client: Client,
+    session: String,
     driver: Child,
+    port: u16,
     _lines: Lines,
     _profile: tempfile::TempDir,
 }
@@ -50,7 +54,9 @@ impl Browser {
             .connect(&format!("http://127.0.0.1:{port}"))
             .await
             .expect("a browser starts");
-        Self { client, driver, _lines: lines, _profile: profile }
+        let session = client.session_id().await.expect("the driver answers");
+        let session = session.expect("a browser has a session");
+        Self { client, session, driver, port, _lines: lines, _profile: profile }
     }
 
     /// Opens an address.
@@ -179,23 +185,25 @@ impl Browser {
         let command = DevTools(json!({"cmd": name, "params": params}));
         self.client.issue_cmd(command).await.expect("the browser knows the command")
     }
+}
 
-    /// Ends the browser and its driver.
-    pub(crate) async fn close(mut self) {
-        let client = self.client.clone();
-        client.close().await.expect("the browser ends");
+impl Drop for Browser {
+    /// Ends the session, which ends the browser, also when a test leaves by panicking; then the
+    /// driver, which would otherwise leave its browser behind.
+    fn drop(&mut self) {
+        // A driver that is gone has nothing left to end.
+        end_session(self.port, &self.session).ok();
         self.driver.kill().ok();
         self.driver.wait().ok();
     }
 }
 
-impl Drop for Browser {
-    fn drop(&mut self) {
-        // A failed test leaves by panicking: then the driver is asked to take its browser along.
-        let pid = self.driver.id().to_string();
-        Command::new("kill").args(["-TERM", &pid]).stderr(Stdio::null()).status().ok();
-        self.driver.wait().ok();
-    }
+/// Tells the driver to end a session, and waits until it says that it has.
+fn end_session(port: u16, session: &str) -> std::io::Result<()> {
+    let mut stream = TcpStream::connect(("127.0.0.1", port))?;
+    stream.set_read_timeout(Some(PATIENCE))?;
+    write!(stream, "DELETE /session/{session} HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n")?;
+    stream.read_exact(&mut [0])
 }
 
 #[derive(Debug)]

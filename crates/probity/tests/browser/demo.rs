@@ -55,6 +55,6 @@ async fn the_demo_lets_a_member_and_staff_in_and_shows_its_mail() {
     browser.fill("password", &password).await;
     browser.press("Sign in").await;
     assert_eq!(browser.path().await, "/account");
-    browser.close().await;
+    drop(browser);
     again.stop();
 }

@@ -48,7 +48,7 @@ async fn walk(scripts: Scripts) {
     walk.take_along().await;
     walk.erase().await;
     walk.nobody_is_there().await;
-    walk.browser.close().await;
+    drop(walk);
 
     let printed = server.stop();
     let report = installation.report(&["ledger", "verify", "--json"], 0);

@@ -59,7 +59,7 @@ async fn layout_of_every_page() {
     let proof = browser.find(".entry a[href^='/ledger/proof/']").await;
     browser.click(proof).await;
     check(&browser, "proof", &mut faults).await;
-    browser.close().await;
+    drop(browser);
     assert!(faults.is_empty(), "{faults:#?}");
     server.stop();
 }
