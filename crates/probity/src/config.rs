@@ -67,11 +67,15 @@ pub struct Server {
     /// Address and port, like `127.0.0.1:8080`; port 0 takes any free one.
     #[serde(deserialize_with = "types::socket_address")]
     pub listen: std::net::SocketAddr,
+    /// Reverse proxies in front of the site. What they say of a visitor's address is believed
+    /// (`X-Forwarded-For`), and nobody else's word.
+    pub proxies: Vec<std::net::IpAddr>,
 }
 
 impl Default for Server {
     fn default() -> Self {
-        Self { listen: std::net::SocketAddr::from(([127, 0, 0, 1], 8080)) }
+        let listen = std::net::SocketAddr::from(([127, 0, 0, 1], 8080));
+        Self { listen, proxies: Vec::new() }
     }
 }
 
@@ -208,7 +212,8 @@ impl Config {
     /// Reads the text of a `foundation.toml`; `name` stands in errors.
     pub fn parse(name: &str, bytes: &[u8]) -> Result<Self, ConfigError> {
         let text = std::str::from_utf8(bytes).map_err(|error| {
-            let line = 1 + bytes[..error.valid_up_to()].iter().filter(|b| **b == b'\n').count();
+            let line =
+                1 + String::from_utf8_lossy(&bytes[..error.valid_up_to()]).matches('\n').count();
             ConfigError {
                 place: format!("{name}:{line}"),
                 excerpt: None,
@@ -274,13 +279,12 @@ pub struct ConfigError {
 
 impl ConfigError {
     fn from_toml(name: &str, text: &str, error: &toml::de::Error) -> Self {
-        let mut message = error.message().trim().replace('\n', " ");
-        let mut hint = None;
-        if let Some((head, expected)) = message.split_once(", expected ") {
-            hint = Some(format!("expected {expected}"));
-            message = head.to_owned();
-        }
-        message = message.replace("unknown field", "unknown key").replace("variant", "value");
+        let said = error.message().trim().replace('\n', " ");
+        let (said, hint) = match said.split_once(", expected ") {
+            Some((head, expected)) => (head, Some(format!("expected {expected}"))),
+            None => (said.as_str(), None),
+        };
+        let message = said.replace("unknown field", "unknown key").replace("variant", "value");
         let Some(span) = error.span() else {
             return Self { place: name.to_owned(), excerpt: None, message, hint };
         };

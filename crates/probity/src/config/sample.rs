@@ -1,5 +1,7 @@
 //! The commented `foundation.toml` that `probity init` writes, generated from one table.
 
+use std::fmt::Write as _;
+
 use super::Config;
 
 /// One row: a section's opening, or a key in it.
@@ -41,6 +43,10 @@ const ROWS: &[Row] = &[
     key("base_url", "The address visitors type; links in messages start with it."),
     section("server", "Where the site answers."),
     key("listen", "Address and port. Port 0 takes any free one."),
+    key(
+        "proxies",
+        "Addresses of reverse proxies in front of it; their X-Forwarded-For is believed.",
+    ),
     section("database", "Without these, data and keys are SQLite files in this directory."),
     example("url", "\"postgres://probity@localhost/probity\"", "PostgreSQL, for the data."),
     example(
@@ -89,18 +95,17 @@ pub fn render(config: &Config) -> String {
     for row in ROWS {
         let Some(written) = &row.value else {
             current = row.name;
-            text.push_str(&format!("\n# {}\n[{current}]\n", row.help));
+            let _ = write!(text, "\n# {}\n[{current}]\n", row.help);
             continue;
         };
         let value = values.get(current).and_then(|section| section.get(row.name));
-        text.push_str(&format!("\n# {}\n", row.help));
-        match (value, written) {
-            (Some(value), _) => text.push_str(&format!("{} = {value}\n", row.name)),
-            (None, Written::Example(value)) => {
-                text.push_str(&format!("#{} = {value}\n", row.name));
-            }
-            (None, Written::Default) => {}
-        }
+        let _ = write!(text, "\n# {}\n", row.help);
+        // Writing into a string can't fail.
+        let _ = match (value, written) {
+            (Some(value), _) => writeln!(text, "{} = {value}", row.name),
+            (None, Written::Example(value)) => writeln!(text, "#{} = {value}", row.name),
+            (None, Written::Default) => Ok(()),
+        };
     }
     text
 }

@@ -95,7 +95,7 @@ fn is_url(text: &str) -> bool {
     let rest = text.strip_prefix("https://").or_else(|| text.strip_prefix("http://"));
     let host = rest.and_then(|rest| rest.split(['/', '?', '#']).next());
     host.is_some_and(|host| {
-        !host.is_empty() && !host.contains('@') && !text.chars().any(char::is_whitespace)
+        host.len() > 2 && !host.contains('@') && !text.chars().any(char::is_whitespace)
     })
 }
 
@@ -133,7 +133,14 @@ mod tests {
         for good in ["https://example.org", "http://example.org/a?b#c"] {
             assert!(is_url(good), "{good}");
         }
-        for bad in ["javascript:alert(1)", "https://", "ftp://a", "https://a b", "https://u:p@a"] {
+        for bad in [
+            "javascript:alert(1)",
+            "https://",
+            "https://a",
+            "ftp://a.b",
+            "https://a.b c",
+            "https://u:p@a",
+        ] {
             assert!(!is_url(bad), "{bad}");
         }
     }

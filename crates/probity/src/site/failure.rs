@@ -58,6 +58,12 @@ impl From<VaultError> for Failure {
         match error {
             VaultError::Refused(refusal) => Self::Refused(refusal.sentence().to_owned()),
             VaultError::Erased | VaultError::UnknownSubject => Self::SignIn,
+            VaultError::Invalid { .. } | VaultError::Taken { .. } => {
+                Self::Unreadable("One of the answers does not fit what was asked.")
+            }
+            VaultError::Busy | VaultError::Stale | VaultError::NoPolicy => {
+                Self::Unavailable(error.to_string())
+            }
             VaultError::Store(error) => Self::Unavailable(error.to_string()),
             VaultError::Key(error) => Self::Unavailable(error.to_string()),
             error => Self::Internal(error.to_string()),

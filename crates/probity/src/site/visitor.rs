@@ -7,6 +7,7 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
+use axum::http::HeaderMap;
 use axum::http::request::Parts;
 use probity_ledger::SubjectId;
 
@@ -71,14 +72,25 @@ impl Visitor {
     }
 }
 
+/// Who sent a request: the peer, or if that is one of our proxies, whom it names. Of a list of names
+/// the last that is not a proxy counts; those before it anyone could have written.
+fn sender(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
+    let mut sender = peer.to_canonical();
+    let named = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
+    let mut named: Vec<&str> = named.flat_map(|value| value.split(',')).map(str::trim).collect();
+    while proxies.contains(&sender) {
+        let Some(Ok(before)) = named.pop().map(str::parse::<IpAddr>) else { break };
+        sender = before.to_canonical();
+    }
+    sender
+}
+
 impl FromRequestParts<Arc<App>> for Visitor {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
-        let address = parts
-            .extensions
-            .get::<ConnectInfo<SocketAddr>>()
-            .map(|info| info.0.ip().to_canonical());
+        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+        let address = peer.map(|peer| sender(peer, &parts.headers, &app.config.server.proxies));
         let session = match app.cookie_hash(&parts.headers) {
             Some(hash) => app.blocking(move |app| app.session(hash)).await?,
             None => None,
@@ -108,5 +120,29 @@ impl FromRequestParts<Arc<App>> for Staff {
             Some(Session { kind: Kind::Staff, .. }) => Ok(Self { visitor }),
             _ => Err(Failure::Forbidden),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_proxy_of_ours_says_who_sent_a_request() {
+        let ip = |text: &str| text.parse::<IpAddr>().unwrap();
+        let proxies = [ip("10.0.0.1"), ip("10.0.0.2")];
+        let from = |peer: &str, named: &[&'static str]| {
+            let mut headers = HeaderMap::new();
+            for value in named {
+                headers.append("x-forwarded-for", value.parse().unwrap());
+            }
+            sender(ip(peer), &headers, &proxies)
+        };
+        assert_eq!(from("192.0.2.1", &["198.51.100.1"]), ip("192.0.2.1"));
+        assert_eq!(from("10.0.0.1", &["198.51.100.1"]), ip("198.51.100.1"));
+        assert_eq!(from("::ffff:10.0.0.1", &["203.0.113.9, 198.51.100.1"]), ip("198.51.100.1"));
+        assert_eq!(from("10.0.0.1", &["198.51.100.1", "10.0.0.2"]), ip("198.51.100.1"));
+        assert_eq!(from("10.0.0.1", &[]), ip("10.0.0.1"));
+        assert_eq!(from("10.0.0.1", &["nonsense"]), ip("10.0.0.1"));
     }
 }
