@@ -143,10 +143,7 @@ mod tests {
         assert!(matches!(dir.check_format(), Err(DataError::NotInitialised(_))));
         dir.lay_out(&Config::default()).unwrap();
         assert_eq!(dir.config().unwrap(), Config::default());
-        assert!(matches!(
-            dir.lay_out(&Config::default()),
-            Err(DataError::AlreadyInitialised(_))
-        ));
+        assert!(matches!(dir.lay_out(&Config::default()), Err(DataError::AlreadyInitialised(_))));
         std::fs::write(dir.version_file(), "probity-data 2\n").unwrap();
         let refusal = dir.config().unwrap_err().to_string();
         assert!(refusal.contains("format 2") && refusal.contains("newer"), "{refusal}");

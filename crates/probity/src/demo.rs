@@ -7,6 +7,7 @@ pub mod outbox;
 pub mod people;
 mod record;
 pub mod seed;
+#[rustfmt::skip]
 mod words;
 
 pub use outbox::{Message, Outbox};

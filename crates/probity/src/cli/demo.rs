@@ -74,7 +74,8 @@ impl Demo {
         }
         record.save(&dir)?;
         // Links must lead to where this demo answers now, whatever port it was given.
-        config.foundation.base_url = format!("http://{address}").parse::<BaseUrl>().map_err(Failure::new)?;
+        config.foundation.base_url =
+            format!("http://{address}").parse::<BaseUrl>().map_err(Failure::new)?;
         let open = Installation::with_config(dir.clone(), config)?;
         let record = populate(&open, &dir, record)?;
         let sample = sample(&open, &record)?;

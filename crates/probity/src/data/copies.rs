@@ -94,12 +94,8 @@ pub fn restore(
 
     files::private_dir(dir.path())?;
     let Stores { data, keys } = Stores::open(dir, &config)?;
-    let target = Target {
-        store: data,
-        keys,
-        clock: Arc::new(SystemClock),
-        random: Arc::new(SystemRandom),
-    };
+    let target =
+        Target { store: data, keys, clock: Arc::new(SystemClock), random: Arc::new(SystemRandom) };
     let restored =
         backup::restore(&from.join(DATA), &target, crate::store::TABLES, conflict, progress)?;
     drop(target);

@@ -19,7 +19,7 @@ pub const MASTER_VARIABLE: &str = "PROBITY_MASTER_KEY";
 
 /// How the tables of data came to be: the vault's and the site's.
 pub static MIGRATIONS: LazyLock<Vec<Migration>> = LazyLock::new(|| {
-    probity_vault::tables::MIGRATIONS.iter().chain(crate::store::MIGRATIONS).cloned().collect()
+    probity_vault::tables::MIGRATIONS.iter().chain(crate::store::MIGRATIONS).copied().collect()
 });
 
 /// What the command line puts in place of the configuration.

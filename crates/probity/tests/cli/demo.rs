@@ -97,8 +97,10 @@ fn a_demo_is_not_begun_anew_with_other_people() {
 #[test]
 fn the_same_seed_gives_the_same_sample_member_in_another_directory() {
     let (one, two) = (Foundation::unused(), Foundation::unused());
-    let (a, b) =
-        (start(&one, &["--members", "1", "--seed", "42"]), start(&two, &["--members", "1", "--seed", "42"]));
+    let (a, b) = (
+        start(&one, &["--members", "1", "--seed", "42"]),
+        start(&two, &["--members", "1", "--seed", "42"]),
+    );
     assert_eq!((&a.email, &a.password), (&b.email, &b.password));
     a.server.stop();
     b.server.stop();

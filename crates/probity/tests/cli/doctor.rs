@@ -18,8 +18,18 @@ fn a_sound_installation_is_found_sound() {
     let report = foundation.report(0, &["doctor", "--full"]);
     assert_eq!(report["ok"], true);
     for check in [
-        "data directory", "configuration", "permissions", "policies", "disk", "mail transport",
-        "data and keys", "keys", "published", "clock", "mail queue", "ledger",
+        "data directory",
+        "configuration",
+        "permissions",
+        "policies",
+        "disk",
+        "mail transport",
+        "data and keys",
+        "keys",
+        "published",
+        "clock",
+        "mail queue",
+        "ledger",
     ] {
         assert_eq!(finding(&report, check)["status"], "fine", "{check}");
     }

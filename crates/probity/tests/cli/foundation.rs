@@ -11,8 +11,7 @@ use probity_policy::{Purpose, Role};
 use crate::support::program::{program, text};
 
 /// The shipped policy, as it lies in the repository.
-pub(crate) const SHIPPED: &str =
-    concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/2026-11-23");
+pub(crate) const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/2026-11-23");
 
 /// A temporary directory that holds a data directory named `data`.
 pub(crate) struct Foundation {

@@ -56,7 +56,10 @@ fn every_command_says_how_to_make_a_directory_that_is_missing() {
         &["keys", "rotate"],
     ] {
         let said = foundation.expect(2, words);
-        assert!(said.contains("is not a data directory") && said.contains("probity init"), "{said}");
+        assert!(
+            said.contains("is not a data directory") && said.contains("probity init"),
+            "{said}"
+        );
     }
     assert!(!foundation.data().exists() && !backup.exists());
     assert!(foundation.expect(1, &["doctor"]).contains("probity init"));
@@ -72,7 +75,8 @@ fn a_directory_of_a_newer_program_is_refused() {
     }
     fs::write(foundation.data().join("VERSION"), "probity-data 1\n").unwrap();
     let sql = rusqlite::Connection::open(foundation.database()).unwrap();
-    sql.execute("INSERT INTO schema_version (component, version) VALUES ('vault', 9999)", []).unwrap();
+    sql.execute("INSERT INTO schema_version (component, version) VALUES ('vault', 9999)", [])
+        .unwrap();
     drop(sql);
     for words in [&["serve"][..], &["ledger", "verify"]] {
         let said = foundation.expect(2, words);

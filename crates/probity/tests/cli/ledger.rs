@@ -35,8 +35,8 @@ fn flip(table: &str, column: &str, row: &str, byte: usize) -> String {
     let at = |from: usize, count: &str| format!("substr({column}, {from}{count})");
     // SQLite has no exclusive or for blobs: the byte is replaced by its neighbour in value.
     let hex = format!("hex({})", at(byte + 1, ", 1"));
-    let pairs: String =
-        (0..=255_u8).map(|n| format!(" WHEN '{n:02X}' THEN x'{:02X}'", n ^ 1)).collect();
+    let pairs = (0..=255_u8).map(|n| format!(" WHEN '{n:02X}' THEN x'{:02X}'", n ^ 1));
+    let pairs = pairs.collect::<Vec<_>>().concat();
     format!(
         "UPDATE {table} SET {column} = CAST({} || (CASE {hex}{pairs} END) || {} AS BLOB) WHERE {row};",
         at(1, &format!(", {byte}")),
@@ -86,7 +86,10 @@ fn every_column_of_an_entry_and_of_the_tree_is_checked() {
     }
     let last = size - 1;
     for (sql, place) in [
-        ("UPDATE ledger_entry SET seq = seq + 100 WHERE idx = 7".to_owned(), "entry `7`".to_owned()),
+        (
+            "UPDATE ledger_entry SET seq = seq + 100 WHERE idx = 7".to_owned(),
+            "entry `7`".to_owned(),
+        ),
         // Missing, at the start, in the middle and at the end.
         ("DELETE FROM ledger_entry WHERE idx = 0".to_owned(), "entry `0`".to_owned()),
         ("DELETE FROM ledger_entry WHERE idx = 40".to_owned(), "entry `40`".to_owned()),
@@ -132,9 +135,11 @@ fn every_column_of_an_entry_and_of_the_tree_is_checked() {
         ("UPDATE ledger_entry SET body = NULL WHERE idx = 9".to_owned(), "entry `9`".to_owned()),
         ("UPDATE ledger_entry SET leaf = 'x' WHERE idx = 9".to_owned(), "entry `9`".to_owned()),
     ] {
-        if Connection::open(foundation.database()).unwrap().execute_batch(&format!(
-            "BEGIN; {sql}; ROLLBACK;"
-        )).is_err() {
+        if Connection::open(foundation.database())
+            .unwrap()
+            .execute_batch(&format!("BEGIN; {sql}; ROLLBACK;"))
+            .is_err()
+        {
             // The table's own rules refuse it: nothing to find.
             continue;
         }

@@ -28,18 +28,18 @@ fn mistakes_are_shown_with_their_place() {
     let foundation = Foundation::unused();
     let first_rule = "permit (principal, action == Action::\"collect\", resource)";
     let cases: &[(&str, (&str, &str, &str), &str)] = &[
-        (
-            "2027-01-01",
-            ("policy.md", "Category::\"visit\"", "Category::\"vizit\""),
-            "vizit",
-        ),
+        ("2027-01-01", ("policy.md", "Category::\"visit\"", "Category::\"vizit\""), "vizit"),
         ("2027-01-02", ("policy.md", first_rule, "permit (principal, action ==="), "policy.md:"),
         (
             "2027-01-03",
             ("policy.md", first_rule, "permit (principal == ?principal, action, resource)"),
             "template",
         ),
-        ("2027-01-04", ("data.toml", "id = \"country\"\ncategory", "id = \"email\"\ncategory"), "email"),
+        (
+            "2027-01-04",
+            ("data.toml", "id = \"country\"\ncategory", "id = \"email\"\ncategory"),
+            "email",
+        ),
         ("2027-01-05", ("data.toml", "keep = \"P14D\"", "keep = \"a while\""), "a while"),
         ("2027-01-06", ("data.toml", "[policy]", "[policy"), "data.toml:"),
     ];

@@ -63,7 +63,8 @@ fn a_date_that_has_passed_reaches_back_and_is_refused() {
     let draft = foundation.draft(LATER, &past);
     let output = foundation.run(&["policy", "publish", arg(&draft)]);
     assert_eq!(output.status.code(), Some(2));
-    let mistaken = foundation.draft("2031-01-02", &[("policy.md", "```cedar", "```cedar\nnonsense")]);
+    let mistaken =
+        foundation.draft("2031-01-02", &[("policy.md", "```cedar", "```cedar\nnonsense")]);
     let said = foundation.expect(2, &["policy", "publish", arg(&mistaken)]);
     assert!(said.contains("policy.md:"), "{said}");
     assert!(!foundation.data().join("policies").join(LATER).exists());

@@ -2,8 +2,8 @@
 //! service if there is one.
 
 use probity_policy::{Archive, Version};
-use probity_vault::store::Tx;
 use probity_vault::Vault;
+use probity_vault::store::Tx;
 
 use super::Finding;
 use crate::cli::out;
@@ -28,17 +28,17 @@ pub(super) fn look(dir: &DataDir, config: &Config, full: bool) -> Vec<Finding> {
         Err(error) => return vec![Finding::fail("data and keys", error.to_string())],
     };
     let mut found = vec![Finding::fine("data and keys", "open, and belong together")];
-    let checks: [fn(&DataDir, &Vault) -> Result<Finding, String>; 4] =
-        [keys, versions, clock, queue];
-    for check in checks {
-        found.push(check(dir, &vault).unwrap_or_else(|error| Finding::fail("data", error)));
-    }
+    let failed = |error| Finding::fail("data", error);
+    found.push(keys(&vault).unwrap_or_else(failed));
+    found.push(versions(dir, &vault));
+    found.push(clock(&vault).unwrap_or_else(failed));
+    found.push(queue(&vault).unwrap_or_else(failed));
     found.push(ledger(&vault, config.database.url.is_none(), full));
     found
 }
 
 /// Every person has a key, and every key a person.
-fn keys(_: &DataDir, vault: &Vault) -> Result<Finding, String> {
+fn keys(vault: &Vault) -> Result<Finding, String> {
     let loose = vault.loose_ends().map_err(said)?;
     let mut ends = Vec::new();
     for (count, what) in [
@@ -52,8 +52,10 @@ fn keys(_: &DataDir, vault: &Vault) -> Result<Finding, String> {
     }
     if ends.is_empty() {
         let people = vault.people().map_err(said)?;
-        let people: Vec<_> =
-            people.iter().map(|(state, count)| format!("{} {state}", out::grouped(*count))).collect();
+        let people: Vec<_> = people
+            .iter()
+            .map(|(state, count)| format!("{} {state}", out::grouped(*count)))
+            .collect();
         let people = if people.is_empty() { "nobody yet".to_owned() } else { people.join(", ") };
         return Ok(Finding::fine(KEYS, format!("the master opens them; people: {people}")));
     }
@@ -61,29 +63,27 @@ fn keys(_: &DataDir, vault: &Vault) -> Result<Finding, String> {
 }
 
 /// The folders are what was published, and one of them is in force.
-fn versions(dir: &DataDir, vault: &Vault) -> Result<Finding, String> {
+fn versions(dir: &DataDir, vault: &Vault) -> Finding {
     const CHECK: &str = "published";
     let Ok(archive) = Archive::load(&dir.policies()) else {
-        return Ok(Finding::skip(CHECK, "the policies could not be read"));
+        return Finding::skip(CHECK, "the policies could not be read");
     };
     if let Err(error) = published::check(dir, &archive, vault) {
-        return Ok(Finding::fail(CHECK, error.to_string()));
+        return Finding::fail(CHECK, error.to_string());
     }
     let today = Version::of_ms(vault.now_ms());
-    Ok(match today.and_then(|today| archive.in_force(today)) {
-        Some(policy) => {
-            Finding::fine(CHECK, format!("unchanged; in force: {}", policy.version()))
-        }
+    match today.and_then(|today| archive.in_force(today)) {
+        Some(policy) => Finding::fine(CHECK, format!("unchanged; in force: {}", policy.version())),
         None => Finding::fail(
             CHECK,
             "no published version is in force yet, so nothing can be collected; publish one whose \
              `effective` date has come",
         ),
-    })
+    }
 }
 
 /// The clock is not before what it has already recorded.
-fn clock(_: &DataDir, vault: &Vault) -> Result<Finding, String> {
+fn clock(vault: &Vault) -> Result<Finding, String> {
     let now = vault.now_ms();
     let last = published::last_at_ms(vault).map_err(said)?;
     if now < EARLIEST || last.is_some_and(|last| now + SLACK < last) {
@@ -97,7 +97,7 @@ fn clock(_: &DataDir, vault: &Vault) -> Result<Finding, String> {
 }
 
 /// Messages leave.
-fn queue(_: &DataDir, vault: &Vault) -> Result<Finding, String> {
+fn queue(vault: &Vault) -> Result<Finding, String> {
     let (mut queued, mut doubtful, mut failed) = (0, 0, 0);
     let rows = vault
         .store()

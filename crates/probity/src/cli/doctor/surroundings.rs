@@ -83,7 +83,9 @@ pub(super) fn transport(config: &Config, dir: &DataDir) -> Finding {
             Finding::fine(CHECK, format!("{detail}{made}"))
         }
         config::Transport::Smtp => match Transport::from_config(config, dir.path()) {
-            Ok(_) => Finding::fine(CHECK, format!("smtp, {}:{}", config.mail.host, config.mail.port)),
+            Ok(_) => {
+                Finding::fine(CHECK, format!("smtp, {}:{}", config.mail.host, config.mail.port))
+            }
             Err(error) => Finding::fail(CHECK, error),
         },
     }

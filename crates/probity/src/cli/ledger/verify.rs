@@ -47,7 +47,8 @@ struct Fault {
     entries: Option<u64>,
     root: Option<String>,
     checked_subjects: Option<u64>,
-    fault: String,
+    #[serde(rename = "fault")]
+    what: String,
 }
 
 impl Verify {
@@ -55,20 +56,19 @@ impl Verify {
         let dir = self.data.dir();
         let config = self.data.config()?;
         let sqlite = config.database.url.is_none();
-        let fault = match installation::look(&dir, &config) {
+        let what = match installation::look(&dir, &config) {
             Ok(vault) => match verified(&vault, sqlite, &self.checkpoint)? {
                 Ok(report) => return self.holds(&report),
-                Err(fault) => fault,
+                Err(what) => what,
             },
             Err(error) if error.is_damage(sqlite) => damaged(&error),
             Err(error) => return Err(error.into()),
         };
-        let report =
-            Fault { ok: false, entries: None, root: None, checked_subjects: None, fault };
+        let report = Fault { ok: false, entries: None, root: None, checked_subjects: None, what };
         if self.report.json {
             out::json(&report)?;
         } else {
-            out::line(&report.fault)?;
+            out::line(&report.what)?;
         }
         Ok(Outcome::DoesNotHold)
     }
@@ -130,8 +130,8 @@ fn damaged(error: &DataError) -> String {
 /// Reads a kept checkpoint and checks that this ledger's key signed it.
 fn read(path: &std::path::Path, key: &VerifyingKey) -> Result<Checkpoint, Failure> {
     let place = path.display();
-    let note = std::fs::read(path)
-        .map_err(|error| Failure::new(format_args!("`{place}`: {error}")))?;
+    let note =
+        std::fs::read(path).map_err(|error| Failure::new(format_args!("`{place}`: {error}")))?;
     Checkpoint::verify(&note, key).map_err(|error| {
         Failure::new(format_args!("`{place}` is no checkpoint of this ledger: {error}"))
     })
