@@ -106,6 +106,9 @@ pub enum StoreError {
         "the batch `{0}` left jobs without an answer and was rolled back; this is a defect, please report it"
     )]
     Unanswered(&'static str),
+    /// The store was opened with [`Store::look`](super::Store::look).
+    #[error("the database is open for reading only, and `{0}` would change it")]
+    ReadOnly(&'static str),
     /// The store was closed.
     #[error("the store is closed")]
     Closed,

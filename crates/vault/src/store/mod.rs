@@ -197,6 +197,10 @@ impl Store {
     }
 
     fn enqueue(&self, job: Box<dyn Job>) {
+        if self.inner.writer.is_none() {
+            let name = job.name();
+            return job.finish(Err(StoreError::ReadOnly(name)));
+        }
         self.inner.counts.jobs.fetch_add(1, Ordering::Relaxed);
         if let Err(refused) = self.inner.queue.send(Message::Job(job))
             && let Message::Job(job) = refused.0

@@ -168,10 +168,8 @@ fn a_read_leaves_no_transaction_open() {
 
 #[test]
 fn tls_is_used_and_the_server_must_prove_who_it_is() {
-    let encrypted = Sql {
-        name: "encrypted",
-        text: "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
-    };
+    let encrypted =
+        Sql { name: "encrypted", text: "SELECT ssl FROM pg_stat_ssl WHERE pid = pg_backend_pid()" };
     let server = crate::postgres::TlsServer::start();
     let open = |host: &str, query: &str| {
         let url = format!("postgres://postgres@{host}:{}/postgres{query}", server.port);

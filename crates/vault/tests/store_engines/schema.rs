@@ -1,6 +1,6 @@
 //! The schema moves forward in steps, whole, and never backward.
 use crate::support::{Engine, MIGRATIONS, Place, add, count, on_both};
-use probity_vault::store::{Migration, Sql, Store, StoreConfig, StoreError};
+use probity_vault::store::{Batcher, Migration, Sql, Store, StoreConfig, StoreError};
 
 on_both!(
     steps_are_taken_once,
@@ -8,6 +8,7 @@ on_both!(
     an_unknown_component_is_refused,
     a_failed_step_leaves_nothing,
     a_gap_is_refused,
+    a_look_changes_nothing,
 );
 
 const SECOND: Migration =
@@ -71,4 +72,24 @@ fn a_failed_step_leaves_nothing(engine: Engine) {
 fn a_gap_is_refused(engine: Engine) {
     let error = open(&engine.place(), GAP).unwrap_err();
     assert!(matches!(error, StoreError::Migration { version: 3, .. }), "{error}");
+}
+
+fn a_look_changes_nothing(engine: Engine) {
+    let place = engine.place();
+    assert!(Store::look(&place.config()).is_err());
+    let store = open(&place, MIGRATIONS).unwrap();
+    add(&store, 1).unwrap();
+    // Beside the one that writes.
+    let looking = Store::look(&place.config()).unwrap();
+    assert_eq!(count(&looking), 1);
+    add(&store, 2).unwrap();
+    assert_eq!(count(&looking), 2);
+    let batch: Batcher<i64, (), StoreError> = Batcher::new(&looking, "batch", |_, _| Ok(vec![]));
+    for error in [add(&looking, 3).unwrap_err(), batch.submit(4).unwrap_err()] {
+        assert!(matches!(error, StoreError::ReadOnly(_)), "{error}");
+    }
+    let error = Store::look(&StoreConfig { migrations: TWO, ..place.config() }).unwrap_err();
+    assert!(matches!(error, StoreError::Migration { version: 2, .. }), "{error}");
+    drop(store);
+    assert_eq!(count(&open(&place, MIGRATIONS).unwrap()), 2);
 }

@@ -3,6 +3,8 @@
 //! The server is that of `PROBITY_TEST_POSTGRES_URL` if the variable is set (`cargo xtask test` sets
 //! it), otherwise one that this process starts. It runs under a shell that reads from a pipe: when the
 //! test process ends, however it does, the pipe closes, the server stops and its directory goes.
+#![allow(dead_code, reason = "each test binary takes the part that it needs")]
+
 use std::io::{BufRead, BufReader};
 use std::net::TcpListener;
 use std::path::{Path, PathBuf};
