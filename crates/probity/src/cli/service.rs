@@ -59,12 +59,13 @@ pub(super) async fn serve(
 ) -> Result<(), Failure> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let (stop, stopped) = watch::channel(false);
+    let asked = asked_to_stop()?;
     let signal = tokio::spawn(async move {
-        asked_to_stop().await;
+        asked.await;
         // Nobody listens any more: the service has stopped by itself.
         let _ = stop.send(true);
     });
-    let mail = tokio::spawn(Arc::clone(&app).run_mail());
+    let mut mail = tokio::spawn(Arc::clone(&app).run_mail(stopped.clone()));
     let service =
         site::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let mut asked = stopped.clone();
@@ -83,29 +84,38 @@ pub(super) async fn serve(
             Ok(())
         }
     };
-    mail.abort();
     signal.abort();
-    let _ = mail.await;
+    // After an error nobody has told it to stop.
+    if served.is_err() {
+        mail.abort();
+    }
+    if tokio::time::timeout(GRACE, &mut mail).await.is_err() {
+        mail.abort();
+        tracing::warn!("a message was still on its way; it is in doubt");
+    }
     tracing::info!("stopped");
     served
 }
 
-/// Resolves when the process is asked to end.
-async fn asked_to_stop() {
-    #[cfg(unix)]
-    {
-        use tokio::signal::unix::{SignalKind, signal};
-        if let (Ok(mut interrupt), Ok(mut terminate)) =
-            (signal(SignalKind::interrupt()), signal(SignalKind::terminate()))
-        {
-            tokio::select! {
-                _ = interrupt.recv() => {}
-                _ = terminate.recv() => {}
-            }
-            return;
+/// Resolves when the process is asked to end. It listens for that from the moment of the call.
+#[cfg(unix)]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    }
-    if tokio::signal::ctrl_c().await.is_err() {
-        std::future::pending::<()>().await;
-    }
+    })
+}
+
+#[cfg(not(unix))]
+fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            std::future::pending::<()>().await;
+        }
+    })
 }

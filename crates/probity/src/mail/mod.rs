@@ -19,7 +19,7 @@ use std::sync::{Mutex, PoisonError};
 use probity_ledger::SubjectId;
 use probity_vault::store::{Tx, Value};
 use probity_vault::{StoreError, Vault};
-use tokio::sync::Notify;
+use tokio::sync::{Notify, watch};
 
 pub use drain::Drained;
 pub use transport::Transport;
@@ -121,11 +121,12 @@ impl App {
         Ok(sum)
     }
 
-    /// Sends what is queued, and erases what was never confirmed, until the returned future is
-    /// dropped. One of these runs beside the site.
-    pub async fn run_mail(self: std::sync::Arc<Self>) {
+    /// Sends what is queued, and erases what was never confirmed, until `stop` is true; a message
+    /// that is on its way is finished first, so that none is in doubt. One of these runs beside the
+    /// site.
+    pub async fn run_mail(self: std::sync::Arc<Self>, mut stop: watch::Receiver<bool>) {
         let mut housekept = i64::MIN;
-        loop {
+        while !*stop.borrow() {
             if let Err(error) = self.drain_mail().await {
                 tracing::warn!(%error, "mail could not be sent now; it stays in the queue");
             }
@@ -140,6 +141,8 @@ impl App {
             tokio::select! {
                 () = self.mail.wake.notified() => {}
                 () = pause => {}
+                // Nobody is left who could stop it: then it ends too.
+                _ = stop.wait_for(|stop| *stop) => return,
             }
         }
     }

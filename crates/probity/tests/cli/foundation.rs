@@ -34,11 +34,15 @@ impl Foundation {
     /// Set up, with that many generated members.
     pub(crate) fn with_members(members: usize) -> Self {
         let this = Self::set_up();
-        let open = this.open();
+        this.enrol(members);
+        this
+    }
+
+    /// Enrols that many generated members.
+    pub(crate) fn enrol(&self, members: usize) {
+        let open = self.open();
         seed::enrol(&open.vault, open.random.as_ref(), 1, 0..members, &|| {})
             .expect("the members can be enrolled");
-        drop(open);
-        this
     }
 
     /// The temporary directory.

@@ -13,5 +13,6 @@ mod init;
 mod keys;
 mod ledger;
 mod policy;
+mod postgres;
 mod publish;
 mod serve;
