@@ -79,7 +79,7 @@ fn a_checkpoint_is_continued(engine: Engine) {
 
 fn the_public_files_lead_to_the_checkpoint(engine: Engine) {
     #[derive(Debug)]
-    struct Wrong(String);
+    struct Wrong(#[expect(dead_code, reason = "shown by its Debug")] String);
     impl From<Fault> for Wrong {
         fn from(fault: Fault) -> Self {
             Self(fault.to_string())

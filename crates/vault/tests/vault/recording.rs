@@ -42,7 +42,7 @@ fn every_release_is_on_record(engine: Engine) {
     assert_eq!(entry.categories, ["country", "email-address", "name", "self-description"]);
     assert_eq!(entry.purpose.as_deref(), Some("membership"));
     assert_eq!(entry.clause.as_deref(), Some("U2"));
-    assert_eq!(entry.version, Some(2026_11_23));
+    assert_eq!(entry.version, Some(20_261_123));
     assert_eq!(entry.note.as_deref(), Some("reminder"));
     let collected = &entries[0].entry;
     assert_eq!(collected.kind, Kind::Collect);

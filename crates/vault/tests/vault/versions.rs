@@ -120,8 +120,8 @@ fn one_release_may_stand_under_two_versions(engine: Engine) {
     assert_eq!(released.entries().len(), 2, "one entry for each version");
     let entries = vault.entries(ada, 2, 10).unwrap();
     let of = |at: usize| (entries[at].entry.version, entries[at].entry.categories.join(" "));
-    assert_eq!(of(0), (Some(2026_11_23), "country email-address self-description".to_owned()));
-    assert_eq!(of(1), (Some(2026_12_01), "name".to_owned()));
+    assert_eq!(of(0), (Some(20_261_123), "country email-address self-description".to_owned()));
+    assert_eq!(of(1), (Some(20_261_201), "name".to_owned()));
     crate::world::verified(&vault);
 }
 

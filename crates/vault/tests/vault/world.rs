@@ -204,7 +204,7 @@ pub(crate) struct Broken {
 }
 
 #[derive(Default)]
-struct Plan {
+pub(crate) struct Plan {
     seen: Vec<String>,
     /// Which write from now on, and how.
     next: Option<(usize, Outcome)>,
@@ -214,6 +214,16 @@ impl Broken {
     /// Breaks the write after `skip` more; forgets what was seen.
     pub(crate) fn break_write(&self, skip: usize, outcome: Outcome) {
         *self.plan.lock().unwrap() = Plan { seen: Vec::new(), next: Some((skip, outcome)) };
+    }
+
+    /// Breaks nothing until [`Self::resume`].
+    pub(crate) fn pause(&self) -> Plan {
+        std::mem::take(&mut *self.plan.lock().unwrap())
+    }
+
+    /// Goes on with a plan.
+    pub(crate) fn resume(&self, plan: Plan) {
+        *self.plan.lock().unwrap() = plan;
     }
 
     /// Breaks nothing any more; gives the writes since, in order.
