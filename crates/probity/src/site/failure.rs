@@ -1,6 +1,6 @@
 //! What a page answers instead of what was asked for, and the readable page that says so.
 //!
-//! Handlers return a [`Failure`]; the layer in [`super::frame`] turns it, and every other answer of
+//! Handlers return a [`Failure`]; the layer in `frame` turns it, and every other answer of
 //! 400 and above that has no page yet, into a page with the site's frame around it.
 
 use axum::http::{HeaderValue, StatusCode, header};
