@@ -19,7 +19,7 @@ pub(crate) fn run(show: &mut dyn FnMut(Figure)) -> Result<(), Failure> {
     let policy = Policy::load(&shipped::newest()?)?;
     let flows = scattered(&policy);
     let each = |count: usize, decide: &dyn Fn(&Flow<'_>) -> Decision| {
-        let (_, took) = timed(|| {
+        let ((), took) = timed(|| {
             for flow in flows.iter().cycle().take(count) {
                 black_box(decide(black_box(flow)));
             }

@@ -8,8 +8,17 @@
 
 mod coldstart;
 mod decide;
+mod erase;
 mod figure;
+mod fixture;
+mod ledger_append;
+mod ledger_verify;
+mod load;
 mod measure;
+mod policy_page;
+mod postgres;
+mod profiles;
+mod release;
 mod shipped;
 
 use std::process::ExitCode;
@@ -30,6 +39,11 @@ const BENCHES: &[(&str, &str, Run)] = &[
         "a policy from its files to its first answer, beside Cedar's part",
         coldstart::run,
     ),
+    ("release", "eight fields out of the vault to 64 at once, beside plain columns", release::run),
+    ("erase", "erasing one person, beside deleting a plain row", erase::run),
+    ("ledger-append", "ledger entries in batches, beside plain rows", ledger_append::run),
+    ("policy-page", "the policy's page under load, beside its bytes alone", policy_page::run),
+    ("ledger-verify", "the ledger verified, beside hashing its bytes", ledger_verify::run),
 ];
 
 fn main() -> ExitCode {
@@ -68,9 +82,6 @@ fn ended(result: Result<(), Failure>) -> ExitCode {
 }
 
 fn usage() -> String {
-    let mut text = String::from("usage: probity-bench [NAME] [--json]\n");
-    for (name, about, _) in BENCHES {
-        text += &format!("  {name:14} {about}\n");
-    }
-    text
+    let lines = BENCHES.iter().map(|(name, about, _)| format!("  {name:14} {about}\n"));
+    lines.fold("usage: probity-bench [NAME] [--json]\n".to_owned(), |text, line| text + &line)
 }

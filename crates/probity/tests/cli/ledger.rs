@@ -94,14 +94,14 @@ fn every_column_of_an_entry_and_of_the_tree_is_checked() {
         ("DELETE FROM ledger_entry WHERE idx = 0".to_owned(), "entry `0`".to_owned()),
         ("DELETE FROM ledger_entry WHERE idx = 40".to_owned(), "entry `40`".to_owned()),
         (format!("DELETE FROM ledger_entry WHERE idx = {last}"), String::new()),
-        // The same with the later ones moved up.
+        // The same with the later ones moved up: what is named is the first thing that does not fit.
         (
             "DELETE FROM ledger_entry WHERE idx = 40; \
              UPDATE ledger_entry SET idx = -idx WHERE idx > 40; \
              UPDATE ledger_entry SET idx = -idx - 1 WHERE idx < 0; \
              UPDATE ledger_head SET size = size - 1"
                 .to_owned(),
-            "ntry `".to_owned(),
+            String::new(),
         ),
         // Reordered: named is the first entry that does not fit.
         (

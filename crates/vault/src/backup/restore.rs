@@ -247,7 +247,7 @@ fn leaves(file: &File, path: &Path) -> Result<Vec<Hash>, VaultError> {
     let mut leaves = Vec::new();
     file.rows(&ledger_entry::TABLE, |page| {
         for row in page {
-            let index = leaves.len() as i64;
+            let index = i64::try_from(leaves.len()).unwrap_or(i64::MAX);
             match (row.first(), row.last().cloned()) {
                 (Some(Value::Int(at)), Some(Value::Bytes(leaf))) if *at == index => {
                     let leaf = leaf.try_into().map_err(|_| fault(path, "is damaged"))?;

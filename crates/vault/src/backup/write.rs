@@ -2,7 +2,7 @@
 use super::file::{File, Sum};
 use super::table::{carry, key_of};
 use super::{FORMAT, PAGE, fault};
-use crate::store::{Table, Tx, Value};
+use crate::store::{Row, Table, Tx, Value};
 use crate::vault::{Progress, Vault, head};
 use crate::{VaultError, tables};
 use probity_ledger::{Checkpoint, Hash};
@@ -95,7 +95,7 @@ fn copy(
         while let Some(last) = page.last() {
             let mut from = key_of(table, last);
             from.push(limit());
-            let values: Vec<Vec<Value>> = page.into_iter().map(|row| row.into_values()).collect();
+            let values: Vec<Vec<Value>> = page.into_iter().map(Row::into_values).collect();
             values.iter().for_each(|row| sum.add(row));
             file.insert(table, &values)?;
             rows += values.len() as u64;
@@ -111,5 +111,5 @@ fn copy(
 }
 
 fn limit() -> Value {
-    Value::Int(PAGE as i64)
+    Value::from(i64::try_from(PAGE).unwrap_or(i64::MAX))
 }

@@ -89,7 +89,7 @@ impl KeyStore {
             self.inner.store.read("system_keys", |tx: &mut Tx| tx.query(&SYSTEM_ALL, &[]))?;
         let mut updates = Vec::new();
         for row in rows.iter() {
-            let (name, wrapped_by) = (row.text(0)?.to_string(), row.text(2)?.to_string());
+            let (name, wrapped_by) = (row.text(0)?, row.text(2)?);
             if wrapped_by != id {
                 let place = system::name(&name);
                 let key = self.unwrap(&place, &row.bytes(1)?, &wrapped_by)?;
@@ -119,7 +119,7 @@ impl KeyStore {
                 let subject = SubjectId::from_slice(&row.bytes(0)?).ok_or_else(|| {
                     KeyError::Damaged("a person's key has no valid id".to_owned())
                 })?;
-                let (place, wrapped_by) = (subject::name(subject), row.text(2)?.to_string());
+                let (place, wrapped_by) = (subject::name(subject), row.text(2)?);
                 let key = self.unwrap(&place, &row.bytes(1)?, &wrapped_by)?;
                 updates.push(vec![
                     Value::from(master.wrap(&place, &key, random)),

@@ -170,7 +170,7 @@ impl KeyStore {
                 tx.query(&SUBJECT_PAGE, &[Value::from(from.clone()), Value::from(PAGE)])
             })?;
             let Some(last) = rows.last() else { return Ok(()) };
-            after = last.bytes(0)?.to_vec();
+            after = last.bytes(0)?;
             rows.iter().try_for_each(&mut each)?;
         }
     }

@@ -59,7 +59,7 @@ pub(super) fn load(
 ) -> Result<SystemKeys, KeyError> {
     let mut keys = HashMap::new();
     for row in rows {
-        let key_name = row.text(0)?.to_string();
+        let key_name = row.text(0)?;
         let key = unwrap(&name(&key_name), &row.bytes(1)?, &row.text(2)?)?;
         keys.insert(key_name, key);
     }

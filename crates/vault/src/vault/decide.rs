@@ -28,7 +28,7 @@ pub(super) struct Sealed {
     pub(super) collected_at_ms: i64,
     pub(super) expires_at_ms: Option<i64>,
     pub(super) source: String,
-    pub(super) sealed: Vec<u8>,
+    pub(super) content: Vec<u8>,
 }
 
 /// A value that may be released: what can be said of it, its grant, and where it lies.
@@ -72,13 +72,13 @@ impl Vault {
                     }
                 }
                 _ => sealed.push(Sealed {
-                    field: row.text(1)?.to_string(),
+                    field: row.text(1)?,
                     seq: row.int(2)?,
                     version: stored_version(row.int(3)?)?,
                     collected_at_ms: row.int(4)?,
                     expires_at_ms: row.opt_int(5)?,
-                    source: row.text(6)?.to_string(),
-                    sealed: row.bytes(7)?.to_vec(),
+                    source: row.text(6)?,
+                    content: row.bytes(7)?,
                 }),
             }
         }

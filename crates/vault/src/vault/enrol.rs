@@ -35,6 +35,7 @@ impl Vault {
     ///
     /// # Errors
     /// [`VaultError::Taken`] when they were.
+    #[expect(clippy::needless_pass_by_value, reason = "what was abandoned must not be used again")]
     pub fn abandon(&self, new: NewSubject) -> Result<(), VaultError> {
         if self.subject(new.id)?.is_some() {
             return Err(VaultError::Taken { field: "id".to_owned() });

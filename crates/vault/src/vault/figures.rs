@@ -4,7 +4,7 @@ use super::tx::row_state;
 use super::types::{Progress, State};
 use crate::VaultError;
 use crate::log::unsigned;
-use crate::store::{StoreError, Tx, Value};
+use crate::store::{Tx, Value};
 use crate::tables::{ledger_entry, subject};
 use probity_ledger::{Entry, Kind};
 use std::collections::BTreeMap;
@@ -55,9 +55,8 @@ impl Vault {
 
     /// How many persons are in each state.
     pub fn people(&self) -> Result<BTreeMap<&'static str, u64>, VaultError> {
-        let rows = self.inner.store.read("people", |tx: &mut Tx<'_>| {
-            Ok::<_, StoreError>(tx.query(&subject::COUNT, &[])?)
-        })?;
+        let rows =
+            self.inner.store.read("people", |tx: &mut Tx<'_>| tx.query(&subject::COUNT, &[]))?;
         rows.iter().map(|row| Ok((row_state(row, 0)?.name(), unsigned(row.int(1)?)?))).collect()
     }
 }

@@ -35,14 +35,14 @@ impl Vault {
         let holding = |row: &crate::store::Row| {
             let version = stored_version(row.int(2)?)?;
             let policy = governing(self, version, &agreed)?;
-            let field = row.text(0)?.to_string();
+            let field = row.text(0)?;
             let declared = policy.map().field(&field);
             Ok(Holding {
                 category: declared.map(|field| field.category.clone()).unwrap_or_default(),
                 seq: unsigned(row.int(1)?)?,
                 version,
                 governed_by: policy.version(),
-                source: row.text(3)?.to_string(),
+                source: row.text(3)?,
                 collected_at_ms: row.int(4)?,
                 expires_at_ms: row.opt_int(5)?,
                 confirmed_at_ms: row.opt_int(6)?,

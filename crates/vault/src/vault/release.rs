@@ -150,7 +150,7 @@ fn unseal(
             seq: row.seq,
             version: row.version,
         };
-        let value = seal::open(&keys.seal, &place, &row.sealed).map_err(|_| {
+        let value = seal::open(&keys.seal, &place, &row.content).map_err(|_| {
             VaultError::damaged(format!(
                 "`{}` of a person does not open where it stands",
                 row.field

@@ -163,7 +163,7 @@ fn a_longer_backup_is_taken(engine: Engine) {
 
 fn a_forked_ledger_is_refused(engine: Engine) {
     let (mut world, ada, path) = backed_up(engine);
-    let _lost = world.lose_data();
+    let lost = world.lose_data();
     restore(&world, &path, Conflict::Refuse).unwrap();
     let vault = world.open();
     look(&vault, ada).unwrap();
@@ -171,7 +171,7 @@ fn a_forked_ledger_is_refused(engine: Engine) {
     write(&vault, &fork);
     let head = vault.head().unwrap();
     drop(vault);
-    let now = std::mem::replace(&mut world.data, _lost);
+    let now = std::mem::replace(&mut world.data, lost);
     let vault = world.open();
     for _ in 0..9 {
         look(&vault, ada).unwrap();

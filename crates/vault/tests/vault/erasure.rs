@@ -23,7 +23,7 @@ fn wrapped(vault: &Vault, id: SubjectId) -> Option<Vec<u8>> {
     const GET: Sql =
         Sql { name: "test_key", text: "SELECT wrapped FROM subject_key WHERE subject = $1" };
     let id = Value::from(id.as_bytes().to_vec());
-    let row = vault.keys().store().read("test", |tx| tx.query_opt(&GET, &[id.clone()]));
+    let row = vault.keys().store().read("test", |tx| tx.query_opt(&GET, std::slice::from_ref(&id)));
     row.map_err(VaultError::from).unwrap().map(|row| row.bytes(0).unwrap())
 }
 
