@@ -13,6 +13,7 @@ mod erasure;
 mod faults;
 mod keyring;
 mod ledger;
+mod model;
 mod recording;
 mod releasing;
 mod versions;

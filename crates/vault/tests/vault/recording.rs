@@ -16,6 +16,7 @@ on_both!(
     many_at_once_share_their_commits,
     no_use_is_recorded_within_a_restriction,
     the_caller_logs_its_own,
+    two_processes_write_one_ledger,
 );
 
 fn every_release_is_on_record(engine: Engine) {
@@ -175,5 +176,49 @@ fn the_caller_logs_its_own(engine: Engine) {
     let unknown = vault
         .tx("sign_in", move |tx| tx.log(EntryDraft::new(Kind::SignIn, nobody, person(nobody))));
     assert!(matches!(unknown, Err(VaultError::UnknownSubject)));
+    verified(&vault);
+}
+
+fn two_processes_write_one_ledger(engine: Engine) {
+    const EACH: usize = 25;
+    if engine == Engine::Sqlite {
+        // There the second one is refused at the door.
+        let world = World::new(engine);
+        let _first = world.open();
+        let error = world.try_open().unwrap_err().to_string();
+        assert!(error.contains("in use by another process"), "{error}");
+        return;
+    }
+    let world = World::new(engine);
+    let (one, other) = (world.open(), world.open());
+    let ada = join(&one, &ADA).unwrap();
+    std::thread::scope(|scope| {
+        for n in 0..8 {
+            let vault = if n % 2 == 0 { &one } else { &other };
+            scope.spawn(move || {
+                for _ in 0..EACH {
+                    look(vault, ada).unwrap();
+                }
+            });
+        }
+        for turn in 0..20 {
+            let vault = if turn % 3 == 0 { &one } else { &other };
+            let email = format!("p{turn}@example.org");
+            join(vault, &[("name", "P"), ("email", &email), ("country", "DE")]).unwrap();
+        }
+    });
+    assert_eq!(one.entry_count(ada).unwrap(), 1 + 8 * EACH as u64);
+    assert_eq!(verified(&one).entries, 21 + 8 * EACH as u64);
+    assert_eq!(other.head().unwrap(), one.head().unwrap());
+    // One erases; the other, which has the key in memory, reads nothing any more.
+    one.erase(ada, &person(ada)).unwrap();
+    assert!(matches!(other.release(&own(ada)), Err(VaultError::Erased)));
+    // One rotates the master; the other goes on with the new one.
+    one.keys_rotate(system(), |_| {}).unwrap();
+    let eve =
+        join(&other, &[("name", "E"), ("email", "e@example.org"), ("country", "DE")]).unwrap();
+    drop((one, other));
+    let vault = world.open();
+    assert_eq!(look(&vault, eve).unwrap().get("name"), Some("E"));
     verified(&vault);
 }
