@@ -92,6 +92,22 @@ impl Browser {
         }
     }
 
+    /// Opens an address, again and again until its page has such an element: what it shows may still
+    /// be on its way. Each look waits for the driver's answer, so this does not spin.
+    pub(crate) async fn open_until(&self, address: &str, css: &str) -> Element {
+        let shown = async {
+            loop {
+                self.open(address).await;
+                if self.has(css).await {
+                    break;
+                }
+            }
+        };
+        // Past its patience, `find` says what the page shows instead.
+        let _ = tokio::time::timeout(PATIENCE, shown).await;
+        self.find(css).await
+    }
+
     /// Whether there is such an element on the page now.
     pub(crate) async fn has(&self, css: &str) -> bool {
         !self.client.find_all(Locator::Css(css)).await.expect("the page can be read").is_empty()

@@ -32,8 +32,7 @@ async fn the_demo_lets_a_member_and_staff_in_and_shows_its_mail() {
     browser.open(&format!("{}/signin", server.base)).await;
     browser.fill("email", &email).await;
     browser.press("E-mail me a link instead").await;
-    browser.open(&outbox).await;
-    let message = browser.find("main td a, main th a").await;
+    let message = browser.open_until(&outbox, "main td a, main th a").await;
     browser.click(message).await;
     let link = browser.find(".message a[href*='/signin/']").await;
     browser.click(link).await;
