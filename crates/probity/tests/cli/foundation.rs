@@ -3,15 +3,19 @@
 use std::path::{Path, PathBuf};
 use std::process::{Output, Stdio};
 
-use probity::data::{DataDir, Installation, Overrides};
+use probity::data::{DataDir, DataError, Installation, Overrides};
 use probity::demo::seed;
 use probity_ledger::{Actor, SubjectId};
 use probity_policy::{Purpose, Role};
+use probity_vault::{KeyError, StoreError};
 
 use crate::support::program::{program, text};
 
 /// The shipped policy, as it lies in the repository.
 pub(crate) const SHIPPED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../policies/2026-11-23");
+
+/// Serves on whatever port is free; for what must fail before it does.
+pub(crate) const SERVE: &[&str] = &["serve", "--listen", "127.0.0.1:0"];
 
 /// A temporary directory that holds a data directory named `data`.
 pub(crate) struct Foundation {
@@ -61,9 +65,21 @@ impl Foundation {
     }
 
     /// Opens it in this process; nothing else can until the value is dropped.
+    ///
+    /// A program that another test is just starting holds our files for the moment between its fork
+    /// and its exec: until that has passed, it is tried again.
     pub(crate) fn open(&self) -> Installation {
-        Installation::open(DataDir::at(self.data()), &Overrides::default())
-            .unwrap_or_else(|error| panic!("it opens: {error}"))
+        let mut tries = 0;
+        loop {
+            match Installation::open(DataDir::at(self.data()), &Overrides::default()) {
+                Ok(open) => return open,
+                Err(error) if is_in_use(&error) && tries < 10_000 => {
+                    tries += 1;
+                    std::thread::yield_now();
+                }
+                Err(error) => panic!("it opens: {error}"),
+            }
+        }
     }
 
     /// The member with this number.
@@ -114,6 +130,14 @@ impl Foundation {
         }
         folder
     }
+}
+
+fn is_in_use(error: &DataError) -> bool {
+    matches!(
+        error,
+        DataError::Store(StoreError::InUse(_))
+            | DataError::Key(KeyError::Store(StoreError::InUse(_)))
+    )
 }
 
 /// Runs `probity WORDS` anywhere; fails unless it exits with `status`.

@@ -4,7 +4,7 @@ use std::fs;
 
 use probity::config::Config;
 
-use crate::foundation::{Foundation, arg};
+use crate::foundation::{Foundation, SERVE, arg};
 
 #[test]
 fn it_lays_out_a_directory_that_only_its_owner_can_read() {
@@ -48,7 +48,7 @@ fn every_command_says_how_to_make_a_directory_that_is_missing() {
     let foundation = Foundation::unused();
     let backup = foundation.path().join("backup");
     for words in [
-        &["serve"][..],
+        SERVE,
         &["ledger", "verify"],
         &["ledger", "checkpoint"],
         &["ledger", "prove", "0"],
@@ -69,7 +69,7 @@ fn every_command_says_how_to_make_a_directory_that_is_missing() {
 fn a_directory_of_a_newer_program_is_refused() {
     let foundation = Foundation::set_up();
     fs::write(foundation.data().join("VERSION"), "probity-data 2\n").unwrap();
-    for words in [&["serve"][..], &["demo"], &["ledger", "verify"], &["keys", "rotate"]] {
+    for words in [SERVE, &["demo"], &["ledger", "verify"], &["keys", "rotate"]] {
         let said = foundation.expect(2, words);
         assert!(said.contains("format 2, newer than this program knows (1)"), "{said}");
     }
@@ -78,7 +78,7 @@ fn a_directory_of_a_newer_program_is_refused() {
     sql.execute("INSERT INTO schema_version (component, version) VALUES ('vault', 9999)", [])
         .unwrap();
     drop(sql);
-    for words in [&["serve"][..], &["ledger", "verify"]] {
+    for words in [SERVE, &["ledger", "verify"]] {
         let said = foundation.expect(2, words);
         assert!(said.contains("newer release"), "{said}");
     }
@@ -90,7 +90,7 @@ fn a_mistake_in_the_configuration_is_shown_with_its_place() {
     let path = foundation.data().join("foundation.toml");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, text.replace("privacy_contact", "privacy_contract")).unwrap();
-    let said = foundation.expect(2, &["serve"]);
+    let said = foundation.expect(2, SERVE);
     assert!(said.contains("unknown key `privacy_contract`"), "{said}");
     assert!(said.contains("foundation.toml:") && said.contains("^^^^"), "{said}");
     assert!(foundation.expect(1, &["doctor"]).contains("privacy_contract"));

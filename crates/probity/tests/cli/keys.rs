@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::foundation::{Foundation, printed};
+use crate::foundation::{Foundation, SERVE, printed};
 use crate::support::program::program;
 
 #[test]
@@ -28,7 +28,7 @@ fn without_its_master_key_nothing_starts_and_nothing_is_made() {
     let path = foundation.data().join("keys/master.key");
     let key = fs::read_to_string(&path).unwrap();
     fs::remove_file(&path).unwrap();
-    for words in [&["serve"][..], &["ledger", "verify"], &["keys", "rotate"]] {
+    for words in [SERVE, &["ledger", "verify"], &["keys", "rotate"]] {
         let said = foundation.expect(2, words);
         assert!(said.contains("master key is missing"), "{said}");
         assert!(said.contains("PROBITY_MASTER_KEY"), "{said}");
@@ -48,7 +48,7 @@ fn without_its_master_key_nothing_starts_and_nothing_is_made() {
 fn new_keys_are_never_made_beside_old_data() {
     let foundation = Foundation::with_members(1);
     fs::remove_dir_all(foundation.data().join("keys")).unwrap();
-    let said = foundation.expect(2, &["serve"]);
+    let said = foundation.expect(2, SERVE);
     assert!(said.contains("put back the copy"), "{said}");
     assert!(!foundation.data().join("keys/master.key").exists());
 
@@ -60,6 +60,6 @@ fn new_keys_are_never_made_beside_old_data() {
         let from = other.data().join("keys").join(name);
         fs::copy(from, foundation.data().join("keys").join(name)).unwrap();
     }
-    let said = foundation.expect(2, &["serve"]);
+    let said = foundation.expect(2, SERVE);
     assert!(said.contains("do not belong to this data"), "{said}");
 }

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::foundation::{Foundation, arg};
+use crate::foundation::{Foundation, SERVE, arg};
 
 const LATER: &str = "2031-01-01";
 const LONGER: (&str, &str, &str) = ("data.toml", "keep = \"P14D\"", "keep = \"P90D\"");
@@ -78,7 +78,7 @@ fn a_changed_an_added_and_a_missing_version_are_refused_at_the_start() {
     let text = fs::read_to_string(&path).unwrap();
 
     fs::write(&path, format!("{text}\n")).unwrap();
-    let said = foundation.expect(2, &["serve"]);
+    let said = foundation.expect(2, SERVE);
     assert!(said.contains("the published version `2026-11-23` was changed"), "{said}");
     assert!(foundation.expect(1, &["doctor"]).contains("was changed"));
     fs::write(&path, text).unwrap();
@@ -86,13 +86,13 @@ fn a_changed_an_added_and_a_missing_version_are_refused_at_the_start() {
     let draft = foundation.draft(LATER, &[]);
     let added = foundation.data().join("policies").join(LATER);
     fs::rename(&draft, &added).unwrap();
-    let said = foundation.expect(2, &["serve"]);
+    let said = foundation.expect(2, SERVE);
     assert!(said.contains("was never published"), "{said}");
     fs::rename(&added, &draft).unwrap();
 
     foundation.expect(0, &["policy", "publish", arg(&draft)]);
     fs::rename(&added, foundation.path().join("away")).unwrap();
-    let said = foundation.expect(2, &["serve"]);
+    let said = foundation.expect(2, SERVE);
     assert!(said.contains("`2031-01-01` is missing"), "{said}");
     fs::rename(foundation.path().join("away"), &added).unwrap();
     foundation.expect(0, &["doctor"]);
