@@ -14,6 +14,7 @@ on_both!(
     a_restricted_person_is_used_for_nothing_but_their_rights,
     a_subscribed_message_wants_its_topic,
     a_processor_wants_an_agreement,
+    a_disclosure_wants_the_persons_word,
     a_moved_row_does_not_open,
     nobody_else_is_known,
 );
@@ -212,6 +213,34 @@ fn a_processor_wants_an_agreement(engine: Engine) {
     assert_eq!(released.entries(), [view.index]);
     assert_eq!(view.entry.recipient.as_deref(), Some("processor"));
     assert_eq!(view.entry.ground.as_deref(), Some("necessary"));
+}
+
+fn a_disclosure_wants_the_persons_word(engine: Engine) {
+    let world = World::new(engine);
+    let vault = world.open();
+    let ada = join(&vault, &ADA).unwrap();
+    let disclosure = |recipient, ground| Request {
+        action: ReleaseAction::Disclose { recipient, ground, agreement: false },
+        purpose: Purpose::ServiceProvision,
+        role: Role::System,
+        fields: &["name"],
+        partial: false,
+        ..own(ada)
+    };
+    let authorised = disclosure(Recipient::Public, Ground::Authorised);
+    assert!(matches!(vault.release(&authorised), Err(VaultError::Refused(_))));
+    let public = probity_vault::ConsentKind::Disclosure(Recipient::Public);
+    vault.tx("agree", move |tx| tx.consent(ada, &public, true, &person(ada))).unwrap();
+    assert_eq!(vault.release(&authorised).unwrap().len(), 1);
+    for other in [
+        disclosure(Recipient::ThirdParty, Ground::Authorised),
+        disclosure(Recipient::Public, Ground::None),
+    ] {
+        assert!(
+            matches!(vault.release(&other), Err(VaultError::Refused(_))),
+            "said yes to this only"
+        );
+    }
 }
 
 fn a_moved_row_does_not_open(engine: Engine) {
