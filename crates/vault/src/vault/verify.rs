@@ -9,9 +9,14 @@ use probity_ledger::{
     Checkpoint, Fault, Flaw, Hash, Leaf, Node, Place, Report, SaltKey, SubjectId, Verifier,
 };
 use std::collections::HashMap;
+use std::panic::resume_unwind;
+use std::sync::mpsc::{SyncSender, sync_channel};
 
 /// How many rows are read at a time.
 const PAGE: i64 = 5_000;
+
+/// How many pages are read ahead of the check.
+const AHEAD: usize = 2;
 
 /// Why a ledger could not be verified.
 #[derive(Debug, thiserror::Error)]
@@ -50,7 +55,7 @@ impl Vault {
             for checkpoint in expected {
                 verifier.expect(checkpoint.clone())?;
             }
-            rows(tx, size, &mut verifier, &salts, progress)?;
+            let mut verifier = rows(tx, size, verifier, &salts, progress)?;
             // Keys remember how long the ledger was when they were made.
             if verifier.entries() < seen {
                 let flaw = Flaw::Short { entries: verifier.entries() };
@@ -74,24 +79,52 @@ impl Vault {
     }
 }
 
+/// Checks every row: a page is read on this thread while those before it are checked on another.
 fn rows(
     tx: &mut Tx<'_>,
     size: u64,
-    verifier: &mut Verifier,
+    mut verifier: Verifier,
     salts: &Salts,
     progress: Progress<'_>,
-) -> Result<(), Unverified> {
+) -> Result<Verifier, Unverified> {
+    let (send, pages) = sync_channel::<Vec<Row>>(AHEAD);
+    std::thread::scope(|scope| {
+        let checker = scope.spawn(move || {
+            for row in pages.iter().flatten() {
+                check(&row, &mut verifier, salts)?;
+            }
+            Ok::<_, Fault>(verifier)
+        });
+        let read = read(tx, size, &send, progress);
+        drop(send);
+        // A fault is in what was read, so it comes before whatever ended the reading.
+        let checked = checker.join().unwrap_or_else(|panic| resume_unwind(panic))?;
+        read?;
+        Ok(checked)
+    })
+}
+
+/// Reads all rows in order, until there are no more or nobody wants them.
+fn read(
+    tx: &mut Tx<'_>,
+    size: u64,
+    pages: &SyncSender<Vec<Row>>,
+    progress: Progress<'_>,
+) -> Result<(), VaultError> {
     // From the smallest number there is: a row before the first is as wrong as a gap.
     let mut from = i64::MIN;
+    let mut done = 0;
     loop {
         let page = tx.query(&ledger_entry::PAGE, &[Value::from(from), Value::from(PAGE)])?;
-        for row in &page {
-            check(row, verifier, salts)?;
-        }
-        progress(verifier.entries(), size);
         let Some(last) = page.last() else { return Ok(()) };
-        let Some(next) = last.int(0)?.checked_add(1) else { return Ok(()) };
-        from = next;
+        let next = last.int(0)?.checked_add(1);
+        done += page.len() as u64;
+        let wanted = pages.send(page).is_ok();
+        progress(done, size);
+        match next.filter(|_| wanted) {
+            Some(next) => from = next,
+            None => return Ok(()),
+        }
     }
 }
 
@@ -100,16 +133,15 @@ fn check(row: &Row, verifier: &mut Verifier, salts: &Salts) -> Result<(), Fault>
     // A column of another type or length than was written is as wrong as one of other content.
     let wrong = |flaw| move || Fault { place: at, flaw };
     let number = |column| row.int(column).ok().and_then(|number| u64::try_from(number).ok());
-    let fixed = |column| row.bytes(column).ok().and_then(|bytes| Hash::try_from(bytes).ok());
+    let fixed = |column| row.blob(column).ok().and_then(|bytes| Hash::try_from(bytes).ok());
     let index = number(0).ok_or_else(wrong(Flaw::Index { found: u64::MAX }))?;
-    let subject = row.bytes(1).ok().and_then(|bytes| SubjectId::from_slice(&bytes));
+    let subject = row.blob(1).ok().and_then(SubjectId::from_slice);
     let subject = subject.ok_or_else(wrong(Flaw::Subject))?;
-    let body = row.bytes(3).map_err(|_| wrong(Flaw::Binding)())?;
     let row = probity_ledger::Row {
         index,
         subject,
         seq: number(2).ok_or_else(wrong(Flaw::Seq))?,
-        body: &body,
+        body: row.blob(3).map_err(|_| wrong(Flaw::Binding)())?,
         leaf: Leaf {
             commitment: fixed(4).ok_or_else(wrong(Flaw::Commitment))?,
             binding: fixed(5).ok_or_else(wrong(Flaw::Binding))?,
@@ -130,7 +162,7 @@ fn nodes(tx: &mut Tx<'_>, verifier: &mut Verifier) -> Result<(), Unverified> {
             let page = tx.query(&ledger_node::PAGE, &row)?;
             for row in &page {
                 let index = u64::try_from(row.int(0)?).unwrap_or(u64::MAX);
-                let hash = row.bytes(1).ok().and_then(|bytes| Hash::try_from(bytes).ok());
+                let hash = row.blob(1).ok().and_then(|bytes| Hash::try_from(bytes).ok());
                 let place = Place::Node { level, index };
                 let hash = hash.ok_or(Fault { place, flaw: Flaw::NodeHash })?;
                 verifier.node(&Node { level, index, hash })?;
