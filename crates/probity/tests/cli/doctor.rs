@@ -29,6 +29,7 @@ fn a_sound_installation_is_found_sound() {
         "published",
         "clock",
         "mail queue",
+        "database file",
         "ledger",
     ] {
         assert_eq!(finding(&report, check)["status"], "fine", "{check}");
@@ -80,4 +81,24 @@ fn what_an_operator_should_look_at_is_a_warning() {
     let report = foundation.report(0, &["doctor"]);
     assert_eq!(finding(&report, "mail transport")["status"], "warn");
     assert_eq!(finding(&report, "configuration")["status"], "warn");
+}
+
+/// What a scan of the rows does not see: an index that leads elsewhere.
+#[test]
+fn an_index_that_lost_a_row_is_found() {
+    let foundation = Foundation::with_members(2);
+    let sql = rusqlite::Connection::open(foundation.database()).unwrap();
+    let at: i64 = sql
+        .query_row(
+            "SELECT pgoffset + pgsize - 9 FROM dbstat WHERE name IN (SELECT name FROM sqlite_master WHERE type = 'index' AND tbl_name = 'ledger_entry')",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    drop(sql);
+    let mut bytes = fs::read(foundation.database()).unwrap();
+    bytes[usize::try_from(at).unwrap()] ^= 0x40;
+    fs::write(foundation.database(), bytes).unwrap();
+    let report = foundation.report(1, &["doctor", "--full"]);
+    assert_eq!(finding(&report, "database file")["status"], "fail", "{report}");
 }

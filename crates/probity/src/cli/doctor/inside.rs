@@ -3,7 +3,7 @@
 
 use probity_policy::{Archive, Version};
 use probity_vault::Vault;
-use probity_vault::store::Tx;
+use probity_vault::store::{Sql, Tx};
 
 use super::Finding;
 use crate::cli::out;
@@ -21,6 +21,9 @@ const SLACK: i64 = 5 * 60 * 1_000;
 /// This program was written in 2026: no clock is right that is before it.
 const EARLIEST: i64 = 1_767_225_600_000;
 
+/// SQLite's own look at the file: pages, and whether every index has all rows.
+const INTEGRITY: Sql = Sql { name: "integrity", text: "PRAGMA integrity_check(5)" };
+
 /// Looks inside; what can't be opened ends it.
 pub(super) fn look(dir: &DataDir, config: &Config, full: bool) -> Vec<Finding> {
     let vault = match installation::look(dir, config) {
@@ -33,8 +36,30 @@ pub(super) fn look(dir: &DataDir, config: &Config, full: bool) -> Vec<Finding> {
     found.push(versions(dir, &vault));
     found.push(clock(&vault).unwrap_or_else(failed));
     found.push(queue(&vault).unwrap_or_else(failed));
-    found.push(ledger(&vault, config.database.url.is_none(), full));
+    let sqlite = config.database.url.is_none();
+    if full && sqlite {
+        found.push(integrity(&vault).unwrap_or_else(failed));
+    }
+    found.push(ledger(&vault, sqlite, full));
     found
+}
+
+/// The file is sound as far as SQLite can tell.
+fn integrity(vault: &Vault) -> Result<Finding, String> {
+    const CHECK: &str = "database file";
+    let rows = vault
+        .store()
+        .read("integrity", |tx: &mut Tx<'_>| tx.query(&INTEGRITY, &[]))
+        .map_err(said)?;
+    // Its words name pages and indexes, never what stands in them.
+    let said: Vec<String> = rows.iter().filter_map(|row| row.text(0).ok()).collect();
+    Ok(match said.as_slice() {
+        [only] if only == "ok" => Finding::fine(CHECK, "sound"),
+        _ => Finding::fail(
+            CHECK,
+            format!("{}; restore a backup, and keep this copy to look into", said.join("; ")),
+        ),
+    })
 }
 
 /// Every person has a key, and every key a person.
