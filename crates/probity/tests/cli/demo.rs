@@ -129,3 +129,30 @@ fn it_reports_its_start_as_json() {
     Command::new("kill").args(["-INT", &pid]).status().unwrap();
     assert!(child.wait().unwrap().success());
 }
+
+/// As after a crash while it was enrolling: who is there stays as they are, who is not is enrolled.
+#[test]
+fn an_interrupted_start_goes_on_where_it_stopped() {
+    let foundation = Foundation::unused();
+    start(&foundation, &["--members", "4"]).server.stop();
+    let before = foundation.report(0, &["ledger", "verify"]);
+    let path = foundation.data().join("demo.toml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    std::fs::write(&path, text.replace("enrolled = 4", "enrolled = 0")).unwrap();
+    start(&foundation, &[]).server.stop();
+    assert_eq!(foundation.report(0, &["ledger", "verify"]), before);
+    assert!(std::fs::read_to_string(&path).unwrap().contains("enrolled = 4"));
+}
+
+#[test]
+fn a_sample_member_who_left_is_not_offered_again() {
+    let foundation = Foundation::unused();
+    start(&foundation, &["--members", "2"]).server.stop();
+    foundation.erase(0);
+    let mut command = program();
+    command.args(["demo", "--listen", "127.0.0.1:0", "--data"]).arg(foundation.data());
+    let server = Server::start(&mut command);
+    let said = server.says(|line| line.contains("Sample member").then(|| line.to_owned())).unwrap();
+    assert!(said.contains("none"), "{said}");
+    server.stop();
+}
