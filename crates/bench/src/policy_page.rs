@@ -29,7 +29,7 @@ use crate::{
 const PATH: &str = "/privacy";
 
 /// Requests of one round.
-const ROUND: u64 = 6_400;
+const ROUND: u64 = 64_000;
 
 pub(crate) fn run(show: &mut dyn FnMut(Figure)) -> Result<(), Failure> {
     let fixture = Fixture::new(&Engine::Sqlite)?;
