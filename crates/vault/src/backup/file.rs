@@ -96,6 +96,26 @@ impl File {
         self.manifest(name)?.ok_or_else(missing)
     }
 
+    /// What the manifest says of the tables and where they come from, as the text that is signed.
+    pub(super) fn claims(&self) -> Result<String, VaultError> {
+        let wrong = |error: rusqlite::Error| fault(&self.path, error);
+        let mut statement = self
+            .sqlite
+            .prepare(
+                "SELECT name, value FROM backup_manifest \
+                 WHERE name NOT IN ('format', 'checkpoint', 'signed') ORDER BY name",
+            )
+            .map_err(wrong)?;
+        let mut text = format!("{FORMAT}\n");
+        let mut rows = statement.query([]).map_err(wrong)?;
+        while let Some(row) = rows.next().map_err(wrong)? {
+            let (name, value): (String, String) =
+                (row.get(0).map_err(wrong)?, row.get(1).map_err(wrong)?);
+            text.push_str(&format!("{name} {}\n", value.replace('\n', " ")));
+        }
+        Ok(text)
+    }
+
     pub(super) fn note(&self, name: &str, value: &str) -> Result<(), VaultError> {
         self.sqlite
             .execute("INSERT INTO backup_manifest (name, value) VALUES (?1, ?2)", [name, value])

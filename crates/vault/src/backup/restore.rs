@@ -13,7 +13,9 @@ use crate::log::{EntryDraft, Line, LoadError, Log, Salt, stored_hashes, unsigned
 use crate::store::{Store, Table, Tx, Value};
 use crate::tables::{self, ledger_entry, ledger_head, ledger_node, subject};
 use crate::vault::{Progress, REPLAYED, all_erased, erase_rows, head, keyring_of, subject_id};
-use probity_ledger::{Actor, Checkpoint, Frontier, Hash, Kind, SubjectId, proof};
+use probity_ledger::{
+    Actor, Algorithm, Checkpoint, Frontier, Hash, Kind, Note, Signer, SubjectId, proof,
+};
 use probity_policy::Role;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
@@ -90,7 +92,7 @@ pub fn restore(
             )));
         }
     }
-    let claimed = claimed(&file, path)?;
+    let claimed = claimed(&file, path, &target.keys)?;
     drop(file);
 
     let mut keys = HashSet::new();
@@ -114,11 +116,24 @@ pub fn restore(
     Ok(Restored { rows, kept_entries, replayed, made_at_ms })
 }
 
-/// What the backup says of its ledger; that its rows lead there is checked before it is believed.
-fn claimed(file: &File, path: &Path) -> Result<Checkpoint, VaultError> {
+/// Checks that these keys signed the manifest and the checkpoint; gives the latter. That the rows
+/// lead there is checked before it is believed.
+fn claimed(file: &File, path: &Path, keys: &KeyStore) -> Result<Checkpoint, VaultError> {
+    let damaged = |what: &str| fault(path, format!("is damaged: {what}; restore another one"));
     let note = file.wanted("checkpoint")?;
-    let text = note.split_once("\n\n").map_or("", |(text, _)| text);
-    format!("{text}\n").parse().map_err(|error| fault(path, format!("is damaged: {error}")))
+    let origin = note.lines().next().unwrap_or_default();
+    let key = Signer::new(origin, &keys.system()?.signing)
+        .and_then(|signer| signer.verifying_key(Algorithm::Ed25519))
+        .map_err(|error| damaged(&error.to_string()))?;
+    let checkpoint =
+        Checkpoint::verify(note.as_bytes(), &key).map_err(|error| damaged(&error.to_string()))?;
+    let signed = Note::parse(file.wanted("signed")?.as_bytes())
+        .map_err(|error| damaged(&error.to_string()))?;
+    signed.verify(&key).map_err(|error| damaged(&error.to_string()))?;
+    if signed.text() != file.claims()? {
+        return Err(damaged("its manifest is not the one that was signed"));
+    }
+    Ok(checkpoint)
 }
 
 /// The transaction of a restoration.

@@ -71,6 +71,7 @@ fn fill(
     file.note("checkpoint", &vault.sign(&checkpoint)?.to_string())?;
     file.note("keyring", &vault.keys().keyring()?.unwrap_or_default())?;
     file.note("made_at_ms", &vault.now_ms().to_string())?;
+    file.note("signed", &vault.sign_note(&file.claims()?)?)?;
     // Last, so that a file without it was not finished.
     file.note("format", FORMAT)?;
     file.finish()?;

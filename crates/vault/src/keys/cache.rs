@@ -14,6 +14,8 @@ const GENERATION: usize = 16_384;
 pub(super) struct Cache {
     young: HashMap<SubjectId, Arc<SubjectKeys>>,
     old: HashMap<SubjectId, Arc<SubjectKeys>>,
+    /// Counts what was forgotten.
+    forgotten: u64,
 }
 
 impl Cache {
@@ -33,7 +35,20 @@ impl Cache {
         self.young.insert(subject, keys);
     }
 
+    /// What [`Self::put_since`] wants: to be asked before a key is fetched.
+    pub(super) fn now(&self) -> u64 {
+        self.forgotten
+    }
+
+    /// Remembers a fetched key, unless some key was forgotten since: it might be this one.
+    pub(super) fn put_since(&mut self, then: u64, subject: SubjectId, keys: Arc<SubjectKeys>) {
+        if then == self.forgotten {
+            self.put(subject, keys);
+        }
+    }
+
     pub(super) fn forget(&mut self, subject: SubjectId) {
+        self.forgotten += 1;
         self.young.remove(&subject);
         self.old.remove(&subject);
     }
@@ -58,7 +73,12 @@ mod tests {
         }
         assert!(cache.young.len() + cache.old.len() <= 2 * GENERATION);
         assert!(cache.get(id(1)).is_none());
+        let then = cache.now();
         cache.forget(id(0));
         assert!(cache.get(id(0)).is_none());
+        cache.put_since(then, id(0), keys());
+        assert!(cache.get(id(0)).is_none(), "fetched before it was destroyed");
+        cache.put_since(cache.now(), id(0), keys());
+        assert!(cache.get(id(0)).is_some());
     }
 }

@@ -133,8 +133,8 @@ impl KeyStore {
         if self.ring().get(master).is_none() {
             self.reload_ring()?;
         }
-        let ring = self.ring();
-        let master = ring.get(master).ok_or_else(|| self.wrong_master(master))?;
+        let found = self.ring().get(master).cloned();
+        let master = found.ok_or_else(|| self.wrong_master(master))?;
         master.unwrap(name, wrapped).map_err(|_| {
             KeyError::Damaged(format!(
                 "the key `{}` does not open under its master",

@@ -86,9 +86,13 @@ impl KeyStore {
 
     /// A person's keys; `None` once they are destroyed.
     pub(crate) fn subject(&self, subject: SubjectId) -> Result<Option<Arc<SubjectKeys>>, KeyError> {
-        if let Some(keys) = self.cache().get(subject) {
-            return Ok(Some(keys));
-        }
+        let then = {
+            let mut cache = self.cache();
+            if let Some(keys) = cache.get(subject) {
+                return Ok(Some(keys));
+            }
+            cache.now()
+        };
         let id = Value::from(subject.as_bytes().to_vec());
         let row = self
             .inner
@@ -97,7 +101,7 @@ impl KeyStore {
         let Some(row) = row else { return Ok(None) };
         let key = self.unwrap(&name(subject), &row.bytes(0)?, &row.text(1)?)?;
         let keys = Arc::new(SubjectKeys::derive(&key));
-        self.cache().put(subject, Arc::clone(&keys));
+        self.cache().put_since(then, subject, Arc::clone(&keys));
         Ok(Some(keys))
     }
 
@@ -129,7 +133,7 @@ impl KeyStore {
             tx.exec(&SUBJECT_DELETE, &[id()])?;
             Ok::<(), StoreError>(())
         })?;
-        // A reader that had the row before the commit may have put it back meanwhile.
+        // A reader that fetched it before the commit may have remembered it meanwhile.
         self.cache().forget(subject);
         Ok(())
     }

@@ -104,6 +104,13 @@ impl Vault {
         })
     }
 
+    /// Signs a text with the ledger's key: as a note, as checkpoints are.
+    pub(crate) fn sign_note(&self, text: &str) -> Result<String, VaultError> {
+        let note = Note::new(text).map_err(|error| VaultError::damaged(error.to_string()))?;
+        let signature = self.inner.signer.sign(&note);
+        Ok(note.signed(signature).to_string())
+    }
+
     /// The size and root of the ledger as it is durable now.
     pub fn head(&self) -> Result<Checkpoint, VaultError> {
         let (size, root) = self.inner.store.read("ledger_head", |tx: &mut Tx<'_>| head(tx))?;

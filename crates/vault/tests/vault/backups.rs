@@ -221,6 +221,9 @@ fn a_damaged_backup_changes_nothing(engine: Engine) {
     change("UPDATE backup_manifest SET value = 'probity-backup-9' WHERE name = 'format'");
     change("DROP TABLE consent");
     change("DELETE FROM backup_manifest WHERE name = 'checkpoint'");
+    // What the manifest says, sums of changed tables included, these keys have signed.
+    change("UPDATE backup_manifest SET value = 1 WHERE name = 'made_at_ms'");
+    change("DELETE FROM backup_manifest WHERE name = 'signed'");
     for (name, bytes) in [("none", None), ("text", Some("not a database")), ("empty", Some(""))] {
         let copy = path.with_extension(name);
         if let Some(bytes) = bytes {
