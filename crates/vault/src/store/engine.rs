@@ -2,7 +2,7 @@
 use super::config::{StoreConfig, StoreUrl};
 use super::postgres::{Postgres, Server};
 use super::sqlite::{File, Sqlite};
-use super::{Row, Sql, StoreError, Value};
+use super::{Row, Rows, Sql, StoreError, Value};
 
 /// Where to connect, understood and checked.
 #[derive(Clone)]
@@ -159,6 +159,13 @@ impl Conn {
                 let done = conn.query(sql, values);
                 conn.noted(done)
             }
+        }
+    }
+
+    pub(super) fn walk(&mut self, sql: &Sql, values: &[Value]) -> Result<Rows, StoreError> {
+        match self {
+            Self::Sqlite(conn) => conn.walk(sql, values),
+            Self::Postgres(_) => Ok(Rows::of(sql.name, &self.query(sql, values)?)),
         }
     }
 

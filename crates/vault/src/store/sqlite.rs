@@ -1,7 +1,7 @@
 //! SQLite: one connection, its statements prepared once.
 use super::config::Journal;
 use super::engine::checked;
-use super::{Row, Sql, StoreError, Value, dialect};
+use super::{Row, Rows, Sql, StoreError, Value, dialect};
 use rusqlite::types::ValueRef;
 use rusqlite::{CachedStatement, Connection, ErrorCode, OpenFlags, ffi};
 use std::collections::HashMap;
@@ -133,6 +133,28 @@ impl Sqlite {
                 owned(sql, column, value)
             });
             answer.push(Row::new(sql.name, cells.collect::<Result<_, _>>()?));
+        }
+        Ok(answer)
+    }
+
+    pub(super) fn walk(&mut self, sql: &Sql, values: &[Value]) -> Result<Rows, StoreError> {
+        let mut statement = self.prepared(sql)?;
+        bind(&mut statement, sql, values)?;
+        let columns = statement.column_count();
+        let mut answer = Rows::new(sql.name, columns);
+        let mut rows = statement.raw_query();
+        while let Some(row) = rows.next().map_err(|error| failed(sql.name, &error))? {
+            for column in 0..columns {
+                match row.get_ref(column).map_err(|error| failed(sql.name, &error))? {
+                    ValueRef::Null => answer.null(),
+                    ValueRef::Integer(value) => answer.int(value),
+                    ValueRef::Text(_) => answer.text(),
+                    ValueRef::Blob(bytes) => answer.blob(bytes),
+                    ValueRef::Real(_) => {
+                        return Err(StoreError::Column { statement: sql.name, column });
+                    }
+                }
+            }
         }
         Ok(answer)
     }

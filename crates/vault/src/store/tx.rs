@@ -1,6 +1,6 @@
 //! A transaction in progress: the only way in which statements run.
 use super::engine::{Conn, Point};
-use super::{Row, Sql, StoreError, Value};
+use super::{Row, Rows, Sql, StoreError, Value};
 
 /// A transaction. What it did is undone unless its closure returns `Ok`.
 ///
@@ -30,6 +30,12 @@ impl<'c> Tx<'c> {
     /// Runs a statement that answers with rows.
     pub fn query(&mut self, sql: &Sql, values: &[Value]) -> Result<Vec<Row>, StoreError> {
         self.run(|conn| conn.query(sql, values))
+    }
+
+    /// Runs a statement that answers with many rows, none of which holds a text that is wanted; they
+    /// lie together.
+    pub fn walk(&mut self, sql: &Sql, values: &[Value]) -> Result<Rows, StoreError> {
+        self.run(|conn| conn.walk(sql, values))
     }
 
     /// Runs a statement that answers with a row or none; further rows are ignored.

@@ -112,14 +112,6 @@ impl Row {
         self.opt_bytes(column)?.ok_or_else(|| self.wrong(column))
     }
 
-    /// Bytes, where they lie.
-    pub fn blob(&self, column: usize) -> Result<&[u8], StoreError> {
-        match self.values.get(column) {
-            Some(Value::Bytes(value)) => Ok(value),
-            _ => Err(self.wrong(column)),
-        }
-    }
-
     /// A number or null.
     pub fn opt_int(&self, column: usize) -> Result<Option<i64>, StoreError> {
         match self.values.get(column) {

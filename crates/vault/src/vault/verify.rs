@@ -3,7 +3,7 @@ use super::Vault;
 use super::ledger::head;
 use super::types::Progress;
 use crate::VaultError;
-use crate::store::{Row, StoreError, Tx, Value};
+use crate::store::{RowRef, Rows, StoreError, Tx, Value};
 use crate::tables::{ledger_entry, ledger_node};
 use probity_ledger::{
     Checkpoint, Fault, Flaw, Hash, Leaf, Node, Place, Report, SaltKey, SubjectId, Verifier,
@@ -13,10 +13,10 @@ use std::panic::resume_unwind;
 use std::sync::mpsc::{SyncSender, sync_channel};
 
 /// How many rows are read at a time.
-const PAGE: i64 = 5_000;
+const PAGE: i64 = 1_000;
 
 /// How many pages are read ahead of the check.
-const AHEAD: usize = 2;
+const AHEAD: usize = 4;
 
 /// Why a ledger could not be verified.
 #[derive(Debug, thiserror::Error)]
@@ -87,11 +87,13 @@ fn rows(
     salts: &Salts,
     progress: Progress<'_>,
 ) -> Result<Verifier, Unverified> {
-    let (send, pages) = sync_channel::<Vec<Row>>(AHEAD);
+    let (send, pages) = sync_channel::<Rows>(AHEAD);
     std::thread::scope(|scope| {
         let checker = scope.spawn(move || {
-            for row in pages.iter().flatten() {
-                check(&row, &mut verifier, salts)?;
+            for page in &pages {
+                for row in page.iter() {
+                    check(row, &mut verifier, salts)?;
+                }
             }
             Ok::<_, Fault>(verifier)
         });
@@ -108,15 +110,15 @@ fn rows(
 fn read(
     tx: &mut Tx<'_>,
     size: u64,
-    pages: &SyncSender<Vec<Row>>,
+    pages: &SyncSender<Rows>,
     progress: Progress<'_>,
 ) -> Result<(), VaultError> {
     // From the smallest number there is: a row before the first is as wrong as a gap.
     let mut from = i64::MIN;
     let mut done = 0;
     loop {
-        let page = tx.query(&ledger_entry::PAGE, &[Value::from(from), Value::from(PAGE)])?;
-        let Some(last) = page.last() else { return Ok(()) };
+        let page = tx.walk(&ledger_entry::PAGE, &[Value::from(from), Value::from(PAGE)])?;
+        let Some(last) = page.iter().next_back() else { return Ok(()) };
         let next = last.int(0)?.checked_add(1);
         done += page.len() as u64;
         let wanted = pages.send(page).is_ok();
@@ -128,7 +130,7 @@ fn read(
     }
 }
 
-fn check(row: &Row, verifier: &mut Verifier, salts: &Salts) -> Result<(), Fault> {
+fn check(row: RowRef<'_>, verifier: &mut Verifier, salts: &Salts) -> Result<(), Fault> {
     let at = Place::Entry(verifier.entries());
     // A column of another type or length than was written is as wrong as one of other content.
     let wrong = |flaw| move || Fault { place: at, flaw };
@@ -162,7 +164,7 @@ fn nodes(tx: &mut Tx<'_>, verifier: &mut Verifier) -> Result<(), Unverified> {
             let page = tx.query(&ledger_node::PAGE, &row)?;
             for row in &page {
                 let index = u64::try_from(row.int(0)?).unwrap_or(u64::MAX);
-                let hash = row.blob(1).ok().and_then(|bytes| Hash::try_from(bytes).ok());
+                let hash = row.bytes(1).ok().and_then(|bytes| Hash::try_from(bytes).ok());
                 let place = Place::Node { level, index };
                 let hash = hash.ok_or(Fault { place, flaw: Flaw::NodeHash })?;
                 verifier.node(&Node { level, index, hash })?;
