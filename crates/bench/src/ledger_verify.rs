@@ -58,6 +58,9 @@ fn hash_all(connection: &Connection) -> Result<u64, Failure> {
     let mut rows = select.query([])?;
     let mut count = 0;
     while let Some(row) = rows.next()? {
+        for column in 0..7 {
+            black_box(row.get_ref(column)?);
+        }
         black_box(Sha256::digest(row.get_ref(3)?.as_blob()?));
         count += 1;
     }
