@@ -1,4 +1,5 @@
-//! Lists the shipped policy's files, so that the binary carries them and runs from any directory.
+//! Lists the files that the binary carries, so that it runs from any directory: the shipped policy
+//! and the texts of the interface.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -6,8 +7,14 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 fn main() -> Result<(), Box<dyn Error>> {
-    let root = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?).join("../../policies");
-    let root = root.canonicalize().unwrap_or(root);
+    let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
+    carry(&here.join("../../policies"), "shipped_policies.rs")?;
+    carry(&here.join("i18n"), "texts.rs")
+}
+
+/// Writes `list` as a slice of `(path below root, bytes)`, with `/` between the parts of a path.
+fn carry(root: &Path, list: &str) -> Result<(), Box<dyn Error>> {
+    let root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     println!("cargo:rerun-if-changed={}", root.display());
     let mut files = Vec::new();
     if root.is_dir() {
@@ -23,7 +30,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         writeln!(code, "    ({:?}, include_bytes!({full:?}).as_slice()),", name.join("/"))?;
     }
     code.push_str("]\n");
-    fs::write(PathBuf::from(env::var("OUT_DIR")?).join("shipped_policies.rs"), code)?;
+    fs::write(PathBuf::from(env::var("OUT_DIR")?).join(list), code)?;
     Ok(())
 }
 

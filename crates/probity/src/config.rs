@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub use types::{BaseUrl, DatabaseUrl, Mailbox, Origin};
+pub use types::{BaseUrl, DatabaseUrl, LanguageTag, Mailbox, Origin};
 
 /// The file's name inside the data directory.
 pub const FILE: &str = "foundation.toml";
@@ -47,6 +47,8 @@ pub struct Foundation {
     pub privacy_contact: Mailbox,
     /// The address under which visitors reach the site; links in messages start with it.
     pub base_url: BaseUrl,
+    /// The language of letters, and of pages for readers whose own language we do not have.
+    pub language: LanguageTag,
 }
 
 impl Default for Foundation {
@@ -56,6 +58,7 @@ impl Default for Foundation {
             address: "1 Example Street, Example Town".into(),
             privacy_contact: Mailbox::known("privacy@example.org"),
             base_url: BaseUrl::known("http://127.0.0.1:8080"),
+            language: LanguageTag::known("en"),
         }
     }
 }

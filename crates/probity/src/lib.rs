@@ -6,6 +6,7 @@ pub mod cli;
 pub mod config;
 pub mod data;
 pub mod demo;
+pub mod language;
 pub mod mail;
 pub mod members;
 pub mod sinks;

@@ -41,6 +41,7 @@ const ROWS: &[Row] = &[
     key("address", "The postal address, on one line."),
     key("privacy_contact", "Where people write who believe that something about them is wrong."),
     key("base_url", "The address visitors type; links in messages start with it."),
+    key("language", "The language of letters, and of pages when a reader's own is not there."),
     section("server", "Where the site answers."),
     key("listen", "Address and port. Port 0 takes any free one."),
     key(

@@ -6,6 +6,8 @@ use std::net::SocketAddr;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use crate::language::Language;
+
 macro_rules! checked {
     ($(#[$doc:meta])* $name:ident, $check:expr) => {
         $(#[$doc])*
@@ -76,6 +78,20 @@ checked!(
     mailbox
 );
 shown!(Mailbox);
+checked!(
+    /// The tag of a language that the interface speaks, like `en`.
+    LanguageTag,
+    language_tag
+);
+shown!(LanguageTag);
+
+impl LanguageTag {
+    /// The language.
+    pub(crate) fn language(&self) -> &'static Language {
+        Language::tagged(&self.0).unwrap_or_else(Language::english)
+    }
+}
+
 checked!(
     /// The name of a ledger: like an address without its scheme.
     Origin,
@@ -157,6 +173,16 @@ fn origin(text: &str) -> Result<String, String> {
             "`{text}` is not a ledger's name, expected a host and a path without scheme, \
              like `example.org/ledger`"
         ))
+    }
+}
+
+fn language_tag(text: &str) -> Result<String, String> {
+    let known: Vec<&str> = Language::all(false).map(|language| language.tag).collect();
+    if known.contains(&text) {
+        Ok(text.to_owned())
+    } else {
+        let known = known.join("`, `");
+        Err(format!("`{text}` is no language of the interface, expected one of `{known}`"))
     }
 }
 

@@ -4,7 +4,7 @@
 //! it is signed out, when its time is over, when the password changes and when the person is erased.
 
 use aws_lc_rs::digest;
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use probity_ledger::SubjectId;
@@ -15,6 +15,7 @@ use probity_vault::{StoreError, VaultError};
 use crate::app::App;
 use crate::site::failure::Failure;
 use crate::site::moment::HOUR;
+use crate::site::reader::cookie;
 use crate::store::session;
 
 /// The SHA-256 of a cookie's or a link's number: what is stored of it.
@@ -123,14 +124,8 @@ impl App {
     /// The hash of the number that a request's cookie holds, if it has one that could be ours.
     pub(crate) fn cookie_hash(&self, headers: &HeaderMap) -> Option<Hash> {
         let name = self.cookie_name();
-        headers
-            .get_all(header::COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(found, _)| *found == name)
-            .and_then(|(_, number)| URL_SAFE_NO_PAD.decode(number).ok())
+        cookie(headers, name)
+            .and_then(|number| URL_SAFE_NO_PAD.decode(number).ok())
             .filter(|secret| secret.len() == 32)
             .map(|secret| hash(&secret))
     }

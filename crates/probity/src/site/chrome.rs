@@ -7,9 +7,10 @@ use axum::response::{IntoResponse, Response};
 
 use super::assets;
 use super::failure::Failure;
-use super::moment::long_date;
+use super::reader::Reader;
 use super::visitor::Visitor;
 use crate::app::App;
+use crate::language::Say;
 use crate::members::session::Kind;
 
 /// The frame of one page.
@@ -24,6 +25,10 @@ pub(crate) struct Chrome {
     pub css: &'static str,
     /// Address of the icon.
     pub icon: &'static str,
+    /// Address of the script.
+    pub script: &'static str,
+    /// How the page is read.
+    pub reader: Reader,
     /// Whether this is a demonstration.
     pub demo: bool,
     /// When the policy in force was last updated, in words.
@@ -39,7 +44,7 @@ pub(crate) struct MenuItem {
     /// Where it leads.
     pub href: &'static str,
     /// What it says.
-    pub label: &'static str,
+    pub label: String,
     /// Whether it leads to where the reader is.
     pub here: bool,
 }
@@ -47,7 +52,7 @@ pub(crate) struct MenuItem {
 impl Chrome {
     /// The frame of a page called `title` that belongs to the menu's entry `here` (an address).
     pub(crate) fn new(app: &App, visitor: &Visitor, here: &'static str, title: &str) -> Self {
-        let mut chrome = Self::plain(app, title);
+        let mut chrome = Self::plain(app, &visitor.reader, title);
         chrome.here = here;
         chrome.kind = visitor.session.map(|session| session.kind);
         chrome.sign_out = visitor.session.map(|_| visitor.token(app, "signout"));
@@ -55,17 +60,19 @@ impl Chrome {
     }
 
     /// The frame of a page shown to whoever it may be.
-    pub(crate) fn plain(app: &App, title: &str) -> Self {
+    pub(crate) fn plain(app: &App, reader: &Reader, title: &str) -> Self {
         let foundation = &app.config.foundation;
-        let updated = app.vault.policy_in_force().map(|policy| long_date(policy.updated()));
+        let updated = app.vault.policy_in_force().map(|policy| reader.long_date(policy.updated()));
         Self {
             title: title.to_owned(),
             name: foundation.name.clone(),
             contact: foundation.privacy_contact.to_string(),
             css: assets::css(),
             icon: assets::icon(),
+            script: assets::script(),
+            reader: reader.clone(),
             demo: app.outbox.is_some(),
-            policy_updated: updated.unwrap_or_else(|_| "never".to_owned()),
+            policy_updated: updated.unwrap_or_default(),
             sign_out: None,
             kind: None,
             here: "",
@@ -77,18 +84,34 @@ impl Chrome {
         self.kind == Some(Kind::Member)
     }
 
+    /// A message in the reader's language.
+    pub(crate) fn say(&self, id: &'static str) -> Say {
+        self.reader.say(id)
+    }
+
     /// The main menu.
     pub(crate) fn menu(&self) -> Vec<MenuItem> {
-        let mut items = vec![("/privacy", "Privacy"), ("/ledger", "Ledger")];
-        items.extend_from_slice(match self.kind {
-            None => &[("/join", "Join"), ("/signin", "Sign in")],
-            Some(Kind::Member) => &[("/account", "Account")],
-            Some(Kind::Staff) => &[("/desk", "Desk")],
-        });
-        let item = |(href, label)| MenuItem { href, label, here: href == self.here };
+        let mut items =
+            vec![("/privacy", self.say("frame-privacy")), ("/ledger", self.say("frame-ledger"))];
+        match self.kind {
+            None => items.extend([
+                ("/join", self.say("frame-join")),
+                ("/signin", self.say("frame-sign-in")),
+            ]),
+            Some(Kind::Member) => items.push(("/account", self.say("frame-account"))),
+            Some(Kind::Staff) => items.push(("/desk", self.say("frame-desk"))),
+        }
+        let item = |(href, label): (_, Say)| MenuItem {
+            href,
+            label: label.text(),
+            here: href == self.here,
+        };
         items.into_iter().map(item).collect()
     }
 }
+
+/// The media type of pages.
+pub(crate) const HTML: &str = "text/html; charset=utf-8";
 
 /// A finished page.
 ///
@@ -101,7 +124,6 @@ pub(crate) fn page(template: &impl Template) -> Result<Response, Failure> {
 /// HTML that is already written.
 pub(crate) fn html(body: Body) -> Response {
     let mut response = body.into_response();
-    let kind = HeaderValue::from_static("text/html; charset=utf-8");
-    response.headers_mut().insert(header::CONTENT_TYPE, kind);
+    response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(HTML));
     response
 }

@@ -11,14 +11,16 @@ use axum::http::{HeaderName, HeaderValue, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 
+use super::cache::Finished;
 use super::chrome::{Chrome, html};
 use super::failure::{Failure, Words};
 use super::hex::hex;
+use super::reader::Reader;
 use crate::app::App;
 
 /// Nothing is loaded from anywhere but here, nothing is inline, nobody frames us.
-const POLICY: &str = "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; \
-                      frame-ancestors 'none'; base-uri 'none'";
+const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
+                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Headers of every answer.
 const HEADERS: &[(&str, &str)] = &[
@@ -52,7 +54,15 @@ struct ErrorPage {
 /// The layer itself.
 pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
     let method = request.method().clone();
+    let (parts, body) = request.into_parts();
+    let reader = Reader::of(&app, &parts);
+    let asked = parts.headers.clone();
+    let mut request = Request::from_parts(parts, body);
+    request.extensions_mut().insert(reader.clone());
     let mut response = next.run(request).await;
+    if let Some(Finished(page)) = response.extensions_mut().remove() {
+        response = page.answer(&asked);
+    }
     let status = response.status();
     let wrong = status.is_client_error() || status.is_server_error();
     // A form with its mistakes is a page already.
@@ -61,7 +71,7 @@ pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: 
         .get(header::CONTENT_TYPE)
         .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
     if wrong && !is_page {
-        response = readable(&app, method.as_str(), response);
+        response = readable(&app, &reader, method.as_str(), response);
     }
     let headers = response.headers_mut();
     for (name, value) in HEADERS {
@@ -77,7 +87,7 @@ pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: 
 
 /// The error as a page. Its log line has a reference that stands on the page too, and never the
 /// address: it may be a link that works.
-fn readable(app: &App, method: &str, response: Response) -> Response {
+fn readable(app: &App, reader: &Reader, method: &str, response: Response) -> Response {
     let (mut parts, _) = response.into_parts();
     let status = parts.status;
     let words = parts.extensions.remove::<Words>().unwrap_or_else(|| Words::of(status));
@@ -90,7 +100,7 @@ fn readable(app: &App, method: &str, response: Response) -> Response {
         let cause = words.secret.as_deref().unwrap_or("unknown");
         tracing::error!(%reference, method, status = status.as_u16(), cause, "a request failed");
     }
-    let chrome = Chrome::plain(app, words.title);
+    let chrome = Chrome::plain(app, reader, words.title);
     let page = ErrorPage { chrome, lines: words.lines, reference, back: words.back };
     let mut readable = html(Body::from(page.render().unwrap_or_else(|_| words.title.to_owned())));
     *readable.status_mut() = status;

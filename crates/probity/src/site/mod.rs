@@ -19,6 +19,7 @@ pub(crate) mod ledger;
 pub(crate) mod moment;
 pub(crate) mod outbox;
 pub(crate) mod privacy;
+pub(crate) mod reader;
 pub mod routes;
 pub(crate) mod submission;
 pub(crate) mod throttle;

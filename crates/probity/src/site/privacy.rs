@@ -10,7 +10,8 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use probity_policy::{Policy, Version};
 
-use super::chrome::{Chrome, html};
+use super::cache::Page;
+use super::chrome::{Chrome, HTML, html};
 use super::failure::Failure;
 use super::moment::long_date;
 use super::visitor::Visitor;
@@ -98,13 +99,12 @@ fn show(
         return Ok(html(Body::from(render(app, visitor, policy, here)?)));
     }
     let in_force = app.vault.policy_in_force()?.version();
-    let name = format!("privacy {} {in_force} {here}", policy.version());
-    let bytes = app.pages.get_or(&name, || render(app, visitor, policy, here))?;
-    let mut response = html(Body::from(bytes));
-    let headers = response.headers_mut();
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-    headers.insert(header::VARY, HeaderValue::from_static("cookie"));
-    Ok(response)
+    let reader = visitor.reader.key();
+    let name = format!("privacy {} {in_force} {here} {reader}", policy.version());
+    let page = app
+        .pages
+        .get_or(&name, || render(app, visitor, policy, here).map(|text| Page::new(HTML, text)))?;
+    Ok(page.into_response())
 }
 
 fn render(

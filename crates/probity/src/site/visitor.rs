@@ -13,14 +13,18 @@ use probity_ledger::SubjectId;
 
 use super::failure::Failure;
 use super::hex::hex;
+use super::reader::Reader;
 use super::throttle::{Limit, TooMany};
 use crate::app::App;
+use crate::language::Say;
 use crate::members::session::{Hash, Kind, Session};
 
 /// Anyone, signed in or not.
 pub(crate) struct Visitor {
     /// The session, when there is one that goes on.
     pub(crate) session: Option<Session>,
+    /// How they read.
+    pub(crate) reader: Reader,
     address: Option<IpAddr>,
 }
 
@@ -39,6 +43,11 @@ pub(crate) struct Staff {
 }
 
 impl Visitor {
+    /// A message in the visitor's language.
+    pub(crate) fn say(&self, id: &'static str) -> Say {
+        self.reader.say(id)
+    }
+
     /// What binds a form to this visitor.
     pub(crate) fn binding(&self) -> Option<&Hash> {
         self.session.as_ref().map(|session| &session.hash)
@@ -95,7 +104,9 @@ impl FromRequestParts<Arc<App>> for Visitor {
             Some(hash) => app.blocking(move |app| app.session(hash)).await?,
             None => None,
         };
-        Ok(Self { session, address })
+        // The layer around every page has found it out already.
+        let reader = parts.extensions.remove().unwrap_or_else(|| Reader::of(app, parts));
+        Ok(Self { session, reader, address })
     }
 }
 

@@ -1,0 +1,1 @@
+// What pages can do a little better with a script. Nothing depends on it.
