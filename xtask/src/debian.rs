@@ -27,10 +27,23 @@ const SMTP: Package = Package {
     shown_by: &["/usr/lib/python3/dist-packages/aiosmtpd/__init__.py"],
 };
 
+/// Runs the judges of our pages; 18 or newer.
+const NODE: Package =
+    Package { name: "nodejs", shown_by: &["/usr/bin/node", "/usr/local/bin/node"] };
+/// Brings them.
+const NPM: Package = Package { name: "npm", shown_by: &["/usr/bin/npm", "/usr/local/bin/npm"] };
+/// Gives the judges of our exports a place of their own.
+const VENV: Package =
+    Package { name: "python3-venv", shown_by: &["/usr/lib/*/ensurepip/__init__.py"] };
+
 /// All that `cargo xtask test` needs beside Rust.
-pub(crate) const FOR_TESTS: &[Package] = &[COMPILER, POSTGRESQL, CHROMIUM, CHROMEDRIVER, SMTP];
+pub(crate) const FOR_TESTS: &[Package] =
+    &[COMPILER, POSTGRESQL, CHROMIUM, CHROMEDRIVER, SMTP, NODE, NPM, VENV];
 /// What the browser tests alone need.
-pub(crate) const FOR_BROWSER: &[Package] = &[COMPILER, CHROMIUM, CHROMEDRIVER, SMTP];
+pub(crate) const FOR_BROWSER: &[Package] =
+    &[COMPILER, CHROMIUM, CHROMEDRIVER, SMTP, NODE, NPM, VENV];
+/// What `cargo xtask tools` needs to install the rest.
+pub(crate) const FOR_TOOLS: &[Package] = &[NODE, NPM, VENV];
 
 /// Makes sure that the packages are there, installing those that miss as root or by `sudo -n`.
 ///

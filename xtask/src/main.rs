@@ -14,6 +14,7 @@ mod postgres;
 mod screenshots;
 mod steps;
 mod test;
+mod tools;
 
 use std::process::ExitCode;
 
@@ -27,6 +28,7 @@ const CHORES: &[(&str, &str, &str, Run)] = &[
     ("test", "[--keep-going]", "every check and every test, installing what they need", test::run),
     ("check", "", "the quick part of it: format, lints, licences, unit tests", check::run),
     ("bench", "[NAME] [--json]", "measure, beside the plain alternative", bench::run),
+    ("tools", "", "install what judges the pages: axe-core, html-validate, Lighthouse", tools::run),
     ("postgres", "COMMAND...", "run a command beside a PostgreSQL of its own", postgres::run),
     (
         "screenshots",

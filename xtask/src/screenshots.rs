@@ -5,8 +5,8 @@
 
 use std::path::Path;
 
-use crate::debian;
 use crate::steps::{self, Failure, cargo};
+use crate::{debian, tools};
 
 /// Where the browser test reads the directory.
 const DIR: &str = "PROBITY_SCREENSHOTS";
@@ -19,9 +19,10 @@ pub(crate) fn run(words: &[String]) -> Result<(), Failure> {
     let dir = std::path::absolute(Path::new(dir))
         .map_err(|error| Failure::Usage(format!("`{dir}` names no directory: {error}")))?;
     debian::ensure(debian::FOR_BROWSER)?;
+    tools::ensure()?;
     let mut command = cargo();
     command.args(["test", "--package", "probity", "--test", "browser", "--locked", "--", "layout"]);
-    steps::run(command.env(DIR, &dir))?;
+    steps::run(command.env(DIR, &dir).env(tools::DIR, tools::dir()))?;
     eprintln!("pictures are in {}", dir.display());
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::cluster::{Cluster, Durable, URL};
 use crate::steps::{self, Failure, Steps, cargo, cargo_with, on_path};
-use crate::{check, debian, deny};
+use crate::{check, debian, deny, tools};
 
 /// Runs all steps; `--keep-going` does not stop at the first that fails.
 pub(crate) fn run(words: &[String]) -> Result<(), Failure> {
@@ -13,6 +13,7 @@ pub(crate) fn run(words: &[String]) -> Result<(), Failure> {
     };
     let mut steps = Steps::new("test", keep_going);
     steps.step("Debian packages", || debian::ensure(debian::FOR_TESTS));
+    steps.step("tools from npm and PyPI", tools::ensure);
     steps.step("format", check::format);
     steps.step("licences, bans, sources", deny::check);
     steps.step("lints", check::lints);
@@ -35,7 +36,7 @@ fn documentation() -> Result<(), Failure> {
 fn tests() -> Result<(), Failure> {
     let cluster = Cluster::start(Durable::No)?;
     let mut command = cargo();
-    command.env(URL, cluster.url());
+    command.env(URL, cluster.url()).env(tools::DIR, tools::dir());
     if on_path("cargo-nextest") {
         command.args(["nextest", "run", "--workspace", "--locked", "--no-fail-fast"]);
     } else {

@@ -99,3 +99,11 @@ fn every_link_to_a_file_leads_somewhere() {
     }
     assert!(dead.is_empty(), "{dead:#?}");
 }
+
+/// The lock of the tools from npm says what, byte for byte, and not from which server.
+#[test]
+fn the_lock_of_the_tools_names_no_server() {
+    let lock = read("xtask/tools/package-lock.json");
+    assert!(lock.contains("\"integrity\": \"sha512-"), "it says what");
+    assert!(!lock.contains("\"resolved\""), "install with --omit-lockfile-registry-resolved");
+}
