@@ -47,7 +47,9 @@ pub use diagnostic::{Diagnostic, Diagnostics};
 pub use explain::Explanation;
 pub use flow::{ClauseRef, Decision, Flag, Flow, Principal};
 pub use grant::{Grant, Refusal};
-pub use map::{Category, DataMap, Field, Format, Group, MAX_DATA_BYTES, Period, Retention, Start};
+pub use map::{
+    Category, DataMap, Field, Format, Group, MAX_DATA_BYTES, Period, Retention, Start, Unit,
+};
 pub use policy::{Clause, Policy, Rule, Source};
 pub use prose::MAX_POLICY_BYTES;
 pub use rules::SCHEMA;

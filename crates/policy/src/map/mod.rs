@@ -12,7 +12,7 @@ use crate::words::{Giver, Purpose, words};
 use index::Index;
 pub use read::MAX_DATA_BYTES;
 pub(crate) use read::{Declared, read};
-pub use retention::{Period, Retention, Start};
+pub use retention::{Period, Retention, Start, Unit};
 
 words! {
     /// What a field's value looks like.

@@ -113,18 +113,53 @@ impl Period {
 
     /// The period as people read it, such as `14 days`.
     pub fn words(self) -> String {
-        let parts = [
-            (self.months / 12, "year"),
-            (self.months % 12, "month"),
-            (self.days, "day"),
-            (self.seconds / 3600, "hour"),
-            (self.seconds / 60 % 60, "minute"),
-            (self.seconds % 60, "second"),
-        ];
-        let shown = parts.iter().filter(|(number, _)| *number > 0).map(|(number, unit)| {
-            format!("{number} {unit}{}", if *number == 1 { "" } else { "s" })
+        let shown = self.parts().into_iter().map(|(number, unit)| {
+            format!("{number} {}{}", unit.name(), if number == 1 { "" } else { "s" })
         });
         shown.collect::<Vec<_>>().join(" and ")
+    }
+
+    /// What the period is made of, the largest unit first, without those that are zero.
+    pub fn parts(self) -> Vec<(u32, Unit)> {
+        let parts = [
+            (self.months / 12, Unit::Year),
+            (self.months % 12, Unit::Month),
+            (self.days, Unit::Day),
+            (self.seconds / 3600, Unit::Hour),
+            (self.seconds / 60 % 60, Unit::Minute),
+            (self.seconds % 60, Unit::Second),
+        ];
+        parts.into_iter().filter(|(number, _)| *number > 0).collect()
+    }
+}
+
+/// A unit of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unit {
+    /// By the calendar.
+    Year,
+    /// By the calendar.
+    Month,
+    /// Twenty-four hours.
+    Day,
+    /// Sixty minutes.
+    Hour,
+    /// Sixty seconds.
+    Minute,
+    /// A second.
+    Second,
+}
+
+impl Unit {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Day => "day",
+            Self::Hour => "hour",
+            Self::Minute => "minute",
+            Self::Second => "second",
+        }
     }
 }
 

@@ -16,3 +16,4 @@ frame-desk = Arbeitsplatz
 frame-contact = Ist etwas über Sie falsch, oder wird es falsch verwendet? Schreiben Sie an <a href="mailto:{ $contact }">{ $contact }</a>.
 frame-updated = Datenschutzerklärung zuletzt geändert am { $date }.
 frame-noscript = Sie lesen dies ohne JavaScript. Alles funktioniert; Uhrzeiten stehen in UTC, solange Sie keine Zeitzone wählen.
+frame-crumbs = Wo Sie sind

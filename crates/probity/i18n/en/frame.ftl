@@ -16,3 +16,4 @@ frame-desk = Desk
 frame-contact = Is something about you wrong, or wrongly used? Write to <a href="mailto:{ $contact }">{ $contact }</a>.
 frame-updated = Privacy policy last updated { $date }.
 frame-noscript = You read this without JavaScript. Everything works; times are given in UTC unless you choose your time zone.
+frame-crumbs = Where you are

@@ -9,6 +9,7 @@ mod mirror;
 mod say;
 #[cfg(test)]
 mod tests;
+pub(crate) mod words;
 
 use std::sync::LazyLock;
 

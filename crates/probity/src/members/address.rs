@@ -30,13 +30,10 @@ pub(crate) async fn check_mail(
     State(app): State<Arc<App>>,
     member: Member,
 ) -> Result<Response, Failure> {
+    let visitor = &member.visitor;
     page(&CheckMail {
-        chrome: Chrome::new(&app, &member.visitor, "/account", "Look into your mail"),
-        lines: vec![
-            "We have written to the new address. Follow the link in the message and it takes the \
-             place of the old one. Until then nothing changes."
-                .to_owned(),
-        ],
+        chrome: Chrome::new(&app, visitor, "/account", &visitor.say("check-mail-title").text()),
+        lines: vec![visitor.say("address-mail-sent")],
     })
 }
 
@@ -51,11 +48,11 @@ pub(crate) async fn show(
     let found = app.blocking(move |app| app.link_subject(link::Kind::Address, &number)).await?;
     found.ok_or(Failure::DeadLink)?;
     page(&Act {
-        chrome: Chrome::new(&app, &visitor, "/account", "Confirm your new address"),
-        lines: vec!["Press the button to make this the address of your account.".to_owned()],
+        chrome: Chrome::new(&app, &visitor, "/account", &visitor.say("address-title").text()),
+        lines: vec![visitor.say("address-intro")],
         action: format!("/address/{link}"),
         token: visitor.token(&app, "address"),
-        button: "Use this address",
+        button: visitor.say("address-button"),
     })
 }
 
@@ -72,12 +69,8 @@ pub(crate) async fn send(
         return Ok(Redirect::to("/account/data?done=corrected").into_response());
     }
     page(&CheckMail {
-        chrome: Chrome::new(&app, &visitor, "/account", "This address has an account of its own"),
-        lines: vec![
-            "Two accounts cannot share one address, so nothing was changed. Sign in with this \
-             address instead, or choose another one."
-                .to_owned(),
-        ],
+        chrome: Chrome::new(&app, &visitor, "/account", &visitor.say("address-taken-title").text()),
+        lines: vec![visitor.say("address-taken")],
     })
 }
 

@@ -3,24 +3,33 @@
 use probity_policy::{Field, Format, Giver};
 
 use super::{countries, credential};
+use crate::language::{Language, Say, words};
 use crate::site::field::FieldError;
 use crate::site::typed::Typed;
 
 /// The value to keep, or what is wrong with it. An empty answer to an optional question is `None`.
 ///
 /// # Errors
-/// The sentence for the person, without what they typed.
-pub fn check(field: &Field, giver: Giver, typed: &Typed) -> Result<Option<Typed>, FieldError> {
-    let wrong = |text: String| Err(FieldError { id: field.id.clone(), text });
-    let label = lower(&field.label);
+/// The sentence for the person in their language, without what they typed.
+pub fn check(
+    language: &'static Language,
+    field: &Field,
+    giver: Giver,
+    typed: &Typed,
+) -> Result<Option<Typed>, FieldError> {
+    let label = || words::label(language, field).text().to_owned();
+    let wrong = |say: Say| Err(FieldError { id: field.id.clone(), text: say.text() });
     if typed.is_blank() {
-        return if field.is_optional_for(giver) { Ok(None) } else { wrong(missing(field, &label)) };
+        return if field.is_optional_for(giver) {
+            Ok(None)
+        } else {
+            wrong(missing(language, field))
+        };
     }
     let text = typed.expose();
     let multiline = field.format == Format::Multiline;
     if text.chars().any(|c| c.is_control() && !(multiline && matches!(c, '\n' | '\r' | '\t'))) {
-        let instead = "Use letters, digits and punctuation only";
-        return wrong(format!("{}: {instead}", field.label));
+        return wrong(language.say("check-characters").with("label", label()));
     }
     let text = if field.format == Format::PasswordHash { text } else { text.trim() };
     let (least, most) = match field.format {
@@ -29,10 +38,10 @@ pub fn check(field: &Field, giver: Giver, typed: &Typed) -> Result<Option<Typed>
     };
     let length = text.chars().count();
     if length > most {
-        return wrong(format!("{} must have {most} characters or fewer", field.label));
+        return wrong(language.say("check-too-long").with("label", label()).with("most", most));
     }
     if length < least {
-        return wrong(format!("{} must have {least} characters or more", field.label));
+        return wrong(language.say("check-too-short").with("label", label()).with("least", least));
     }
     let fits = match field.format {
         Format::Email => is_email(text),
@@ -41,32 +50,35 @@ pub fn check(field: &Field, giver: Giver, typed: &Typed) -> Result<Option<Typed>
         _ => true,
     };
     if !fits {
-        return wrong(misshapen(field, &label));
+        return wrong(misshapen(language, field));
     }
     let text = if multiline { text.replace("\r\n", "\n") } else { text.to_owned() };
     Ok(Some(Typed::new(text)))
 }
 
-fn missing(field: &Field, label: &str) -> String {
+fn missing(language: &'static Language, field: &Field) -> Say {
     match field.format {
-        Format::Country => "Choose your country of residence".to_owned(),
-        _ => format!("Enter your {label}"),
+        Format::Name => language.say("check-missing-name"),
+        Format::Email => language.say("check-missing-email"),
+        Format::Country => language.say("check-missing-country"),
+        Format::PasswordHash => language.say("check-missing-password"),
+        _ => {
+            let label = words::label(language, field);
+            language.say("check-missing").with("label", label.text())
+        }
     }
 }
 
-fn misshapen(field: &Field, label: &str) -> String {
+fn misshapen(language: &'static Language, field: &Field) -> Say {
     match field.format {
-        Format::Email => "Enter an e-mail address like name@example.org".to_owned(),
-        Format::Country => "Choose your country from the list".to_owned(),
-        Format::Url => "Enter a web address like https://example.org".to_owned(),
-        _ => format!("Enter your {label} in another way"),
+        Format::Email => language.say("check-shape-email"),
+        Format::Country => language.say("check-shape-country"),
+        Format::Url => language.say("check-shape-url"),
+        _ => {
+            let label = words::label(language, field);
+            language.say("check-shape").with("label", label.text())
+        }
     }
-}
-
-/// A label inside a sentence: `E-mail address` becomes `e-mail address`.
-fn lower(label: &str) -> String {
-    let mut chars = label.chars();
-    chars.next().map(|first| first.to_lowercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Whether mail could be sent there: one `@`, a local part that needs no quoting, a domain with a

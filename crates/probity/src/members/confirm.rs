@@ -19,6 +19,7 @@ use crate::app::App;
 use crate::site::chrome::{Chrome, page};
 use crate::site::failure::Failure;
 use crate::site::field::{FieldError, FieldView};
+use crate::site::reader::Reader;
 use crate::site::submission::Submission;
 use crate::site::throttle::LINK_BY_ADDRESS;
 use crate::site::typed::Typed;
@@ -58,14 +59,15 @@ pub(crate) async fn send(
 ) -> Result<Response, Failure> {
     let mut values = submission.open(&app, &visitor, "confirm")?;
     visitor.attempt(&app, LINK_BY_ADDRESS)?;
-    let password = match password(app.vault.policy_in_force()?, &values.take("password")) {
-        Ok(password) => password,
-        Err(error) => {
-            let mut response = form(&app, &visitor, link, vec![error])?;
-            *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            return Ok(response);
-        }
-    };
+    let password =
+        match password(&visitor.reader, app.vault.policy_in_force()?, &values.take("password")) {
+            Ok(password) => password,
+            Err(error) => {
+                let mut response = form(&app, &visitor, link, vec![error])?;
+                *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
+                return Ok(response);
+            }
+        };
     let cookie = app.hashing(move |app| app.confirm(&link, password.as_ref())).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/account?done=joined")).into_response())
 }
@@ -77,9 +79,9 @@ fn form(
     errors: Vec<FieldError>,
 ) -> Result<Response, Failure> {
     let policy = app.vault.policy_in_force()?;
-    let field = FieldView::new(policy, "password", Giver::Applicant);
+    let field = FieldView::new(&visitor.reader, policy, "password", Giver::Applicant);
     page(&Confirm {
-        chrome: Chrome::new(app, visitor, "/join", "Confirm your e-mail address"),
+        chrome: Chrome::new(app, visitor, "/join", &visitor.say("confirm-title").text()),
         link,
         fields: field.into_iter().map(|field| field.checked(&errors)).collect(),
         errors,
@@ -88,9 +90,9 @@ fn form(
 }
 
 /// The password to keep; none if none was chosen.
-fn password(policy: &Policy, typed: &Typed) -> Result<Option<Typed>, FieldError> {
+fn password(reader: &Reader, policy: &Policy, typed: &Typed) -> Result<Option<Typed>, FieldError> {
     match policy.map().field("password") {
-        Some(field) => check(field, Giver::Applicant, typed),
+        Some(field) => check(reader.language, field, Giver::Applicant, typed),
         None => Ok(None),
     }
 }

@@ -52,7 +52,7 @@ pub(crate) async fn send(
     let giver = app.blocking(move |app| app.giver(who)).await?;
     let field = asked(&app, &id, giver)?;
     let typed = values.take(&field.id);
-    let answer = match check(field, giver, &typed) {
+    let answer = match check(member.visitor.reader.language, field, giver, &typed) {
         Ok(answer) => answer,
         Err(error) => {
             let mut response = form(&app, &member, field, giver, typed, vec![error])?;
@@ -94,7 +94,8 @@ fn form(
     errors: Vec<FieldError>,
 ) -> Result<Response, Failure> {
     let policy = app.vault.policy_in_force()?;
-    let view = FieldView::new(policy, &field.id, giver).ok_or(Failure::NotFound)?;
+    let view = FieldView::new(&member.visitor.reader, policy, &field.id, giver)
+        .ok_or(Failure::NotFound)?;
     let mut lines = Vec::new();
     if field.id == "email" {
         lines.push(

@@ -56,14 +56,8 @@ pub(crate) async fn erased(
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     page(&CheckMail {
-        chrome: Chrome::new(&app, &visitor, "", "Everything is erased"),
-        lines: vec![
-            "The key to everything we held on you is destroyed. Nobody can read it any more, not \
-             even in our backups."
-                .to_owned(),
-            "We write to you one last time to say so. Thank you for having been with us."
-                .to_owned(),
-        ],
+        chrome: Chrome::new(&app, &visitor, "", &visitor.say("erased-title").text()),
+        lines: vec![visitor.say("erased-key"), visitor.say("erased-farewell")],
     })
 }
 

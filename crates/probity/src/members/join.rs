@@ -17,11 +17,13 @@ use probity_vault::{ConsentKind, Datum, Source, VaultError};
 use super::check::check;
 use super::session::subject_value;
 use crate::app::App;
+use crate::language::Say;
 use crate::mail::{enqueue, letter};
 use crate::site::chrome::{Chrome, page};
 use crate::site::failure::Failure;
 use crate::site::field::{FieldError, FieldView};
-use crate::site::moment::{HOUR, long_date};
+use crate::site::moment::HOUR;
+use crate::site::reader::Reader;
 use crate::site::submission::{Submission, Values};
 use crate::site::throttle::{MAIL_BY_ACCOUNT, MAIL_BY_ADDRESS};
 use crate::site::typed::Typed;
@@ -39,7 +41,10 @@ const SOURCE: &str = "join-form";
 #[template(path = "join.html")]
 struct Join {
     chrome: Chrome,
-    version: String,
+    /// How many answers are required.
+    needed: usize,
+    /// The address of the policy that this is agreeing to.
+    policy: String,
     version_long: String,
     errors: Vec<FieldError>,
     fields: Vec<FieldView>,
@@ -50,7 +55,7 @@ struct Join {
 #[template(path = "check_mail.html")]
 pub(super) struct CheckMail {
     pub(super) chrome: Chrome,
-    pub(super) lines: Vec<String>,
+    pub(super) lines: Vec<Say>,
 }
 
 /// What was typed, checked: values by field.
@@ -74,7 +79,7 @@ pub(crate) async fn send(
     let mut values = submission.open(&app, &visitor, "join")?;
     visitor.attempt(&app, MAIL_BY_ADDRESS)?;
     let policy = app.vault.policy_in_force()?;
-    let (answers, errors, typed) = read(policy, &mut values);
+    let (answers, errors, typed) = read(&visitor.reader, policy, &mut values);
     if !errors.is_empty() {
         let mut response = form(&app, &visitor, &typed, errors)?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -93,16 +98,13 @@ pub(crate) async fn check_mail(
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     let hours = app.config.signin.confirm_hours;
+    let title = visitor.say("check-mail-title").text();
     page(&CheckMail {
-        chrome: Chrome::new(&app, &visitor, "/join", "Look into your mail"),
+        chrome: Chrome::new(&app, &visitor, "/join", &title),
         lines: vec![
-            "We have written to the address you gave. Follow the link in the message to confirm \
-             that it is yours; you are a member from then on."
-                .to_owned(),
-            format!(
-                "The link works for {hours} hours. If you never use it, what you entered is erased."
-            ),
-            "Nothing there? Look among the unwanted messages, or join again.".to_owned(),
+            visitor.say("join-mail-sent"),
+            visitor.say("join-mail-life").with("hours", hours),
+            visitor.say("join-mail-missing"),
         ],
     })
 }
@@ -118,15 +120,16 @@ fn form(
         let found = typed.iter().find(|(field, _)| field == id);
         found.map(|(_, typed)| typed.clone()).unwrap_or_default()
     };
-    let fields = asked(policy).map(|view| {
+    let fields = asked(&visitor.reader, policy).map(|view| {
         let value = value(&view.id);
         view.with(value).checked(&errors)
     });
-    let fields = fields.collect();
+    let fields: Vec<FieldView> = fields.collect();
     page(&Join {
-        chrome: Chrome::new(app, visitor, "/join", "Join the foundation"),
-        version: policy.version().to_string(),
-        version_long: long_date(policy.version()),
+        chrome: Chrome::new(app, visitor, "/join", &visitor.say("join-title").text()),
+        needed: fields.iter().filter(|field| !field.optional).count(),
+        policy: format!("/privacy/{}", policy.version()),
+        version_long: visitor.reader.long_date(policy.version()),
         fields,
         errors,
         token: visitor.token(app, "join"),
@@ -134,23 +137,27 @@ fn form(
 }
 
 /// The questions: those of [`ASKED`] that this version collects here.
-fn asked(policy: &Policy) -> impl Iterator<Item = FieldView> {
+fn asked(reader: &Reader, policy: &Policy) -> impl Iterator<Item = FieldView> {
     ASKED
         .iter()
         .filter(|id| {
             let field = policy.map().field(id);
             field.is_some_and(|field| field.collected.iter().any(|form| form == SOURCE))
         })
-        .filter_map(|id| FieldView::new(policy, id, Giver::Applicant))
+        .filter_map(|id| FieldView::new(reader, policy, id, Giver::Applicant))
 }
 
 /// Checks every answer: what to keep, what is wrong, and what was typed, to be shown again.
-fn read(policy: &Policy, values: &mut Values) -> (Answers, Vec<FieldError>, Answers) {
+fn read(
+    reader: &Reader,
+    policy: &Policy,
+    values: &mut Values,
+) -> (Answers, Vec<FieldError>, Answers) {
     let (mut answers, mut errors, mut typed) = (Vec::new(), Vec::new(), Vec::new());
-    for view in asked(policy) {
+    for view in asked(reader, policy) {
         let Some(field) = policy.map().field(&view.id) else { continue };
         let value = values.take(&view.id);
-        match check(field, Giver::Applicant, &value) {
+        match check(reader.language, field, Giver::Applicant, &value) {
             Ok(Some(answer)) => answers.push((view.id.clone(), answer)),
             Ok(None) => {}
             Err(error) => errors.push(error),
@@ -252,7 +259,7 @@ mod tests {
     fn the_form_asks_what_the_shipped_policy_collects_here() {
         let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
         let policy = Policy::load(&shipped.join("2026-11-23")).unwrap();
-        let views: Vec<FieldView> = asked(&policy).collect();
+        let views: Vec<FieldView> = asked(&Reader::english(), &policy).collect();
         assert_eq!(views.iter().map(|view| view.id.as_str()).collect::<Vec<_>>(), ASKED);
         let required: Vec<&str> =
             views.iter().filter(|view| !view.optional).map(|view| view.id.as_str()).collect();

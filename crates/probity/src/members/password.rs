@@ -55,7 +55,7 @@ pub(crate) async fn send(
     let (current, wanted) = (values.take("current"), values.take("password"));
     let policy = app.vault.policy_in_force()?;
     let field = policy.map().field("password").ok_or(Failure::NotFound)?;
-    let wanted = match check(field, Giver::Member, &wanted) {
+    let wanted = match check(member.visitor.reader.language, field, Giver::Member, &wanted) {
         Ok(Some(wanted)) => wanted,
         Ok(None) => return again(&app, &member, "password", "Enter a new password").await,
         Err(error) => return again(&app, &member, "password", &error.text).await,
@@ -94,7 +94,10 @@ async fn form(
     let who = member.subject;
     let has = app.blocking(move |app| app.has_password(who)).await?;
     let policy = app.vault.policy_in_force()?;
-    let view = || FieldView::new(policy, "password", Giver::Member).map(FieldView::needed);
+    let view = || {
+        FieldView::new(&member.visitor.reader, policy, "password", Giver::Member)
+            .map(FieldView::needed)
+    };
     let current = view().filter(|_| has).map(|view| {
         view.called("current", "Current password", "")
             .filled_by("current-password")

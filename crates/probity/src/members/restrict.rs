@@ -10,6 +10,7 @@ use super::join::person;
 use crate::app::App;
 use crate::site::failure::Failure;
 use crate::site::submission::Submission;
+use crate::site::urlencoded::Unreadable;
 use crate::site::visitor::Member;
 
 pub(crate) async fn send(
@@ -21,7 +22,7 @@ pub(crate) async fn send(
     let restricted = match (values.says("restrict", "yes"), values.says("restrict", "no")) {
         (true, false) => true,
         (false, true) => false,
-        _ => return Err(Failure::Unreadable("It does not say whether to restrict or not.")),
+        _ => return Err(Failure::Unreadable(Unreadable::Misfit)),
     };
     let who = member.subject;
     app.blocking(move |app| {

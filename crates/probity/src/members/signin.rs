@@ -19,6 +19,7 @@ use super::confirm::signed_in;
 use super::join::CheckMail;
 use super::session::{Kind, subject_value};
 use crate::app::App;
+use crate::language::Say;
 use crate::mail::letter;
 use crate::sinks::CredentialSink;
 use crate::site::chrome::{Chrome, page};
@@ -39,7 +40,8 @@ struct SignIn {
     errors: Vec<FieldError>,
     fields: Vec<FieldView>,
     token: String,
-    session_life: String,
+    /// Hours until the cookie ends.
+    session_hours: u32,
 }
 
 pub(crate) async fn show(
@@ -61,16 +63,16 @@ pub(crate) async fn send(
     let by_link = values.says("how", "link");
     let (email, password) = (values.take("email"), values.take("password"));
     let mut errors = Vec::new();
-    let mut wrong = |id: &str, text: &str| {
-        errors.push(FieldError { id: id.to_owned(), text: text.to_owned() });
+    let mut wrong = |id: &str, say: Say| {
+        errors.push(FieldError { id: id.to_owned(), text: say.text() });
     };
     if email.is_blank() {
-        wrong("email", "Enter your e-mail address");
+        wrong("email", visitor.say("check-missing-email"));
     } else if !is_email(email.expose().trim()) {
-        wrong("email", "Enter an e-mail address like name@example.org");
+        wrong("email", visitor.say("check-shape-email"));
     }
     if !by_link && password.expose().is_empty() {
-        wrong("password", "Enter your password, or ask for a link instead");
+        wrong("password", visitor.say("signin-password-missing"));
     }
     if !errors.is_empty() {
         return again(&app, &visitor, email, errors);
@@ -88,13 +90,12 @@ pub(crate) async fn check_mail(
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     let minutes = app.config.signin.link_minutes;
+    let title = visitor.say("check-mail-title").text();
     page(&CheckMail {
-        chrome: Chrome::new(&app, &visitor, "/signin", "Look into your mail"),
+        chrome: Chrome::new(&app, &visitor, "/signin", &title),
         lines: vec![
-            "If the address you gave has an account, we have just written to it. Follow the link \
-             in the message to sign in."
-                .to_owned(),
-            format!("The link works once, for {minutes} minutes."),
+            visitor.say("signin-mail-sent"),
+            visitor.say("signin-mail-life").with("minutes", minutes),
         ],
     })
 }
@@ -120,9 +121,8 @@ async fn enter(
         app.throttle.forget(PASSWORD_BY_ACCOUNT, email.expose());
         return Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/account")).into_response());
     }
-    let text = "The e-mail address or the password is not right. Check both, or ask for a link \
-                instead";
-    let error = FieldError { id: "email".to_owned(), text: text.to_owned() };
+    let text = visitor.say("signin-wrong").text();
+    let error = FieldError { id: "email".to_owned(), text };
     again(app, visitor, email, vec![error])
 }
 
@@ -144,27 +144,21 @@ fn form(
     errors: Vec<FieldError>,
 ) -> Result<Response, Failure> {
     let policy = app.vault.policy_in_force()?;
-    let view = |id| FieldView::new(policy, id, Giver::Member).map(FieldView::without_notice);
-    let address = view("email").map(|view| {
-        view.called("email", "E-mail address", "")
-            .filled_by("username")
-            .with(email)
-            .checked(&errors)
-    });
+    let view = |id| {
+        FieldView::new(&visitor.reader, policy, id, Giver::Member).map(FieldView::without_notice)
+    };
+    let address = view("email")
+        .map(|view| view.hinted("").filled_by("username").with(email).checked(&errors));
     let password = view("password").map(|view| {
-        let hint = "Leave it empty if you want a link by e-mail.";
-        let view = view.called("password", "Password", hint).filled_by("current-password");
-        view.needed().checked(&errors)
+        let hint = visitor.say("signin-password-hint").text();
+        view.hinted(&hint).filled_by("current-password").needed().checked(&errors)
     });
     page(&SignIn {
-        chrome: Chrome::new(app, visitor, "/signin", "Sign in"),
+        chrome: Chrome::new(app, visitor, "/signin", &visitor.say("signin-title").text()),
         fields: address.into_iter().chain(password).collect(),
         errors,
         token: visitor.token(app, "signin"),
-        session_life: match app.config.signin.session_hours {
-            1 => "an hour".to_owned(),
-            hours => format!("{hours} hours"),
-        },
+        session_hours: app.config.signin.session_hours,
     })
 }
 

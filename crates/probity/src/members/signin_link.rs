@@ -12,6 +12,7 @@ use super::confirm::signed_in;
 use super::link::{self, number_hash};
 use super::session::Kind;
 use crate::app::App;
+use crate::language::Say;
 use crate::site::chrome::{Chrome, page};
 use crate::site::failure::Failure;
 use crate::site::submission::Submission;
@@ -23,10 +24,10 @@ use crate::site::visitor::Visitor;
 #[template(path = "act.html")]
 pub(crate) struct Act {
     pub(crate) chrome: Chrome,
-    pub(crate) lines: Vec<String>,
+    pub(crate) lines: Vec<Say>,
     pub(crate) action: String,
     pub(crate) token: String,
-    pub(crate) button: &'static str,
+    pub(crate) button: Say,
 }
 
 pub(crate) async fn show(
@@ -39,15 +40,11 @@ pub(crate) async fn show(
     let found = app.blocking(move |app| app.link_subject(link::Kind::SignIn, &number)).await?;
     found.ok_or(Failure::DeadLink)?;
     page(&Act {
-        chrome: Chrome::new(&app, &visitor, "/signin", "Sign in"),
-        lines: vec![
-            "Press the button to sign in on this device. That sets one cookie, which ends when \
-             you sign out."
-                .to_owned(),
-        ],
+        chrome: Chrome::new(&app, &visitor, "/signin", &visitor.say("signin-title").text()),
+        lines: vec![visitor.say("signin-link-intro")],
         action: format!("/signin/{link}"),
         token: visitor.token(&app, "signin-link"),
-        button: "Sign in",
+        button: visitor.say("signin-button"),
     })
 }
 

@@ -35,6 +35,8 @@ pub(crate) struct Chrome {
     pub policy_updated: String,
     /// The token of the sign-out button, for whoever is signed in.
     pub sign_out: Option<String>,
+    /// The pages above this one, below the first level: address and name.
+    pub trail: Vec<(String, String)>,
     kind: Option<Kind>,
     here: &'static str,
 }
@@ -74,9 +76,17 @@ impl Chrome {
             demo: app.outbox.is_some(),
             policy_updated: updated.unwrap_or_default(),
             sign_out: None,
+            trail: Vec::new(),
             kind: None,
             here: "",
         }
+    }
+
+    /// Below a page: adds it to the path that leads back.
+    #[must_use]
+    pub(crate) fn under(mut self, href: impl Into<String>, name: &Say) -> Self {
+        self.trail.push((href.into(), name.text()));
+        self
     }
 
     /// Whether someone is signed in as a member.

@@ -79,13 +79,11 @@ pub(super) async fn door(
     let found = app.blocking(move |app| app.link_subject(link::Kind::Staff, &number)).await?;
     found.ok_or(Failure::DeadLink)?;
     page(&Act {
-        chrome: Chrome::new(&app, &visitor, "/desk", "Enter the desk"),
-        lines: vec![
-            "Press the button to sign in as staff. That is recorded on the ledger.".to_owned(),
-        ],
+        chrome: Chrome::new(&app, &visitor, "/desk", &visitor.say("signin-desk-title").text()),
+        lines: vec![visitor.say("signin-desk-intro")],
         action: format!("/desk/enter/{link}"),
         token: visitor.token(&app, "desk"),
-        button: "Enter",
+        button: visitor.say("signin-desk-button"),
     })
 }
 

@@ -1,20 +1,26 @@
 //! What a page answers instead of what was asked for, and the readable page that says so.
 //!
 //! Handlers return a [`Failure`]; the layer in `frame` turns it, and every other answer of
-//! 400 and above that has no page yet, into a page with the site's frame around it.
+//! 400 and above that has no page yet, into a page in the reader's language.
+
+use std::sync::Arc;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use probity_vault::VaultError;
 
+use super::reader::Reader;
 use super::throttle::TooMany;
+use super::urlencoded::Unreadable;
+use crate::language::Say;
+use crate::language::words::Phrase;
 
 /// Why a request was not answered as asked. Nothing was stored.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The body is no form of ours: what is wrong with it.
     #[error("the form could not be read: {0}")]
-    Unreadable(&'static str),
+    Unreadable(Unreadable),
     /// The form came from another site.
     #[error("a form arrived from another site")]
     Foreign,
@@ -59,7 +65,7 @@ impl From<VaultError> for Failure {
             VaultError::Refused(refusal) => Self::Refused(refusal.sentence().to_owned()),
             VaultError::Erased | VaultError::UnknownSubject => Self::SignIn,
             VaultError::Invalid { .. } | VaultError::Taken { .. } => {
-                Self::Unreadable("One of the answers does not fit what was asked.")
+                Self::Unreadable(Unreadable::Misfit)
             }
             VaultError::Busy | VaultError::Stale | VaultError::NoPolicy => {
                 Self::Unavailable(error.to_string())
@@ -107,129 +113,122 @@ impl Failure {
         }
     }
 
-    /// What the page says: the heading and its paragraphs.
-    fn words(&self) -> Words {
-        match self {
-            Self::Unreadable(why) => Words::new(
-                "We could not read what was sent",
-                &[why, "Nothing was stored. Go back, load the page again and send it once more."],
+    /// What the page says to this reader: the heading, its paragraphs, where to go from here.
+    pub(super) fn words(&self, reader: &Reader) -> Words {
+        let (title, lines) = match self {
+            Self::Unreadable(why) => (
+                reader.say("failure-unreadable-title"),
+                vec![unreadable(reader, *why), reader.say("failure-unreadable-again")],
             ),
-            Self::Foreign => Words::new(
-                "This did not come from our pages",
-                &[
-                    "The request says that another site sent it, so we did nothing and stored nothing.",
-                    "If you did mean to send it, open the form on this site and send it from there.",
-                ],
+            Self::Foreign => (
+                reader.say("failure-foreign-title"),
+                vec![reader.say("failure-foreign"), reader.say("failure-foreign-again")],
             ),
-            Self::Stale => Words::new(
-                "This form was open for too long",
-                &[
-                    "Forms work for twelve hours, and only for whom they were shown to. Nothing was stored.",
-                    "Go back, load the page again and send it once more.",
-                ],
+            Self::Stale => (
+                reader.say("failure-stale-title"),
+                vec![reader.say("failure-stale"), reader.say("failure-stale-again")],
             ),
             Self::Forbidden => {
-                Words::new("This page is not for you", &["Only some of our staff may open it."])
+                (reader.say("failure-forbidden-title"), vec![reader.say("failure-forbidden")])
             }
-            Self::NotFound => Words::new(
-                "There is no such page",
-                &["If you typed the address, check that it is right. If you followed a link of ours, the mistake is ours."],
+            Self::NotFound => {
+                (reader.say("failure-not-found-title"), vec![reader.say("failure-not-found")])
+            }
+            Self::DeadLink => (
+                reader.say("failure-dead-link-title"),
+                vec![reader.say("failure-dead-link"), reader.say("failure-dead-link-again")],
             ),
-            Self::DeadLink => Words::new(
-                "This link does not work any more",
-                &[
-                    "Links in our messages work once and not for long. Perhaps it was used already, or a newer message has a newer one.",
-                    "You can ask for a new link where you sign in.",
+            Self::TooLarge => {
+                (reader.say("failure-too-large-title"), vec![reader.say("failure-too-large")])
+            }
+            Self::NotAForm => {
+                (reader.say("failure-unreadable-title"), vec![reader.say("failure-not-a-form")])
+            }
+            Self::TooMany(many) => (
+                reader.say("failure-too-many-title"),
+                vec![
+                    reader.say("failure-too-many"),
+                    reader.say("failure-too-many-wait").with("minutes", minutes(many.retry_after)),
                 ],
-            )
-            .back("/signin", "Sign in"),
-            Self::TooLarge => Words::new(
-                "That is more than our forms take",
-                &["What was sent is larger than any answer we ask for. Nothing was stored."],
             ),
-            Self::NotAForm => Words::new(
-                "We could not read what was sent",
-                &["This address takes forms as browsers send them, and nothing else. Nothing was stored."],
-            ),
-            Self::TooMany(many) => Words::new(
-                "Too many attempts",
-                &["To keep accounts safe we stop here for a while. Nothing was stored."],
-            )
-            .line(format!("Try again in {}.", wait(many.retry_after))),
-            Self::SignIn => Words::new("Sign in first", &["This page is about you alone."])
-                .back("/signin", "Sign in"),
-            Self::Refused(sentence) => Words::new(
-                "Our privacy policy does not allow this",
-                &["So the software refused it, and nothing was done."],
-            )
-            .line(sentence.clone())
-            .back("/privacy", "Read the policy"),
-            Self::Unavailable(_) => Words::new(
-                "We cannot do this at the moment",
-                &["Nothing was stored or changed. Please try again in a few minutes."],
-            ),
-            Self::Internal(_) => Words::new(
-                "Something went wrong on our side",
-                &["Nothing was stored or changed by what you sent. Please try again."],
-            ),
+            Self::SignIn => {
+                (reader.say("failure-signin-title"), vec![reader.say("failure-signin")])
+            }
+            Self::Refused(_) => {
+                (reader.say("failure-refused-title"), vec![reader.say("failure-refused")])
+            }
+            Self::Unavailable(_) => {
+                (reader.say("failure-unavailable-title"), vec![reader.say("failure-unavailable")])
+            }
+            Self::Internal(_) => {
+                (reader.say("failure-internal-title"), vec![reader.say("failure-internal")])
+            }
+        };
+        let mut words = Words::new(reader, &title, &lines);
+        match self {
+            Self::DeadLink | Self::SignIn => words.back = ("/signin", reader.say("signin-title")),
+            Self::Refused(sentence) => {
+                words.lines.push(Phrase::of_policy(reader.language, sentence.as_str()));
+                words.back = ("/privacy", reader.say("failure-refused-read"));
+            }
+            _ => {}
         }
+        words
+    }
+}
+
+/// Why a body is no form, for its sender.
+fn unreadable(reader: &Reader, why: Unreadable) -> Say {
+    match why {
+        Unreadable::Encoding => reader.say("failure-unreadable-encoding"),
+        Unreadable::Duplicate => reader.say("failure-unreadable-duplicate"),
+        Unreadable::TooMany => reader.say("failure-unreadable-many"),
+        Unreadable::Cut => reader.say("failure-unreadable-cut"),
+        Unreadable::Misfit => reader.say("failure-unreadable-misfit"),
+        Unreadable::Request => reader.say("failure-unreadable-request"),
     }
 }
 
 /// How long to wait, for people.
-fn wait(seconds: i64) -> String {
-    match (seconds + 59) / 60 {
-        minutes if minutes <= 1 => "a minute".to_owned(),
-        minutes => format!("{minutes} minutes"),
-    }
+fn minutes(seconds: i64) -> i64 {
+    ((seconds + 59) / 60).max(1)
 }
 
-/// What an error page says; travels with the response to the layer that draws it.
-#[derive(Debug, Clone)]
-pub struct Words {
+/// What an error page says.
+pub(super) struct Words {
     /// Title and heading.
-    pub title: &'static str,
+    pub(super) title: String,
     /// Paragraphs.
-    pub lines: Vec<String>,
+    pub(super) lines: Vec<Phrase>,
     /// Where to go from here: address and label.
-    pub back: (&'static str, &'static str),
-    /// For the log alone; a reference then stands on the page.
-    pub(super) secret: Option<String>,
+    pub(super) back: (&'static str, Say),
 }
 
 impl Words {
-    fn new(title: &'static str, lines: &[&str]) -> Self {
-        let lines = lines.iter().map(|line| (*line).to_owned()).collect();
-        Self { title, lines, back: ("/", "Go to the home page"), secret: None }
-    }
-
-    fn back(mut self, address: &'static str, label: &'static str) -> Self {
-        self.back = (address, label);
-        self
-    }
-
-    fn line(mut self, line: String) -> Self {
-        self.lines.push(line);
-        self
+    fn new(reader: &Reader, title: &Say, lines: &[Say]) -> Self {
+        let lines = lines.iter().map(|line| Phrase::here(line.text())).collect();
+        Self { title: title.text(), lines, back: ("/", reader.say("failure-home")) }
     }
 
     /// The words for an answer that some layer below gave without any.
-    pub(super) fn of(status: StatusCode) -> Self {
+    pub(super) fn of(status: StatusCode, reader: &Reader) -> Self {
         match status {
-            StatusCode::NOT_FOUND => Failure::NotFound.words(),
+            StatusCode::NOT_FOUND => Failure::NotFound.words(reader),
             StatusCode::METHOD_NOT_ALLOWED => Self::new(
-                "This address does not work that way",
-                &["The page exists, but not for what your browser tried. Nothing was stored."],
+                reader,
+                &reader.say("failure-method-title"),
+                &[reader.say("failure-method")],
             ),
-            StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge.words(),
+            StatusCode::PAYLOAD_TOO_LARGE => Failure::TooLarge.words(reader),
             StatusCode::REQUEST_TIMEOUT => Self::new(
-                "That took too long",
-                &["Your request did not arrive in time. Nothing was stored. Please try again."],
+                reader,
+                &reader.say("failure-timeout-title"),
+                &[reader.say("failure-timeout")],
             ),
             status if status.is_client_error() => {
-                Failure::Unreadable("The request has a form we do not know.").words()
+                Failure::Unreadable(Unreadable::Request).words(reader)
             }
-            _ => Failure::Internal(String::new()).words(),
+            _ => Failure::Internal(String::new()).words(reader),
         }
     }
 }
@@ -239,15 +238,12 @@ impl IntoResponse for Failure {
         if matches!(self, Self::SignIn) {
             return Redirect::to("/signin").into_response();
         }
-        let mut words = self.words();
-        if self.status().is_server_error() {
-            words.secret = Some(self.to_string());
-        }
         let mut response = self.status().into_response();
-        response.extensions_mut().insert(words);
         if let Self::TooMany(many) = &self {
             response.headers_mut().insert(header::RETRY_AFTER, HeaderValue::from(many.retry_after));
         }
+        // The layer that draws the page knows its reader.
+        response.extensions_mut().insert(Arc::new(self));
         response
     }
 }

@@ -7,7 +7,10 @@ use std::fmt::Write as _;
 
 use probity_policy::{Flow, Format, Giver, Ground, Policy, Purpose, Recipient, Role};
 
+use super::reader::Reader;
 use super::typed::Typed;
+use crate::language::Language;
+use crate::language::words::{self, Phrase, sentence};
 use crate::members::countries::COUNTRIES;
 
 /// A mistake in a form: the field it is in, and what to do about it.
@@ -24,9 +27,9 @@ pub(crate) struct FieldView {
     /// Name and anchor.
     pub id: String,
     /// What is asked.
-    pub label: String,
+    pub label: Phrase,
     /// Why, in a sentence or two.
-    pub hint: String,
+    pub hint: Phrase,
     /// What stands in it.
     pub value: Typed,
     /// What is wrong with it.
@@ -45,6 +48,8 @@ pub(crate) struct FieldView {
 /// What happens to an answer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Notice {
+    /// The field.
+    pub field: String,
     /// Whether it is needed, in a sentence.
     pub need: String,
     /// What it is used for.
@@ -57,8 +62,10 @@ pub(crate) struct Notice {
     pub recipients: String,
     /// The clause that allows asking.
     pub clause: String,
-    /// The version that says all this.
+    /// The version that says all this, and is recorded with the answer.
     pub version: String,
+    /// That version's date in words.
+    pub version_long: String,
 }
 
 /// One country in a list.
@@ -73,18 +80,18 @@ pub(crate) struct Choice {
 
 impl FieldView {
     /// The question for a field that `policy` declares, as put to `giver`.
-    pub(crate) fn new(policy: &Policy, id: &str, giver: Giver) -> Option<Self> {
+    pub(crate) fn new(reader: &Reader, policy: &Policy, id: &str, giver: Giver) -> Option<Self> {
         let field = policy.map().field(id)?;
         Some(Self {
             id: field.id.clone(),
-            label: field.label.clone(),
-            hint: field.why.clone(),
+            label: words::label(reader.language, field),
+            hint: words::why(reader.language, field),
             value: Typed::default(),
             error: None,
             optional: field.is_optional_for(giver),
             input_type: input_type(field.format),
             autocomplete: autocomplete(id),
-            notice: Notice::new(policy, id, giver),
+            notice: Notice::new(reader, policy, id, giver),
             format: field.format,
         })
     }
@@ -110,8 +117,15 @@ impl FieldView {
     #[must_use]
     pub(crate) fn called(mut self, id: &str, label: &str, hint: &str) -> Self {
         id.clone_into(&mut self.id);
-        label.clone_into(&mut self.label);
-        hint.clone_into(&mut self.hint);
+        self.label = Phrase::here(label);
+        self.hint = Phrase::here(hint);
+        self
+    }
+
+    /// With another hint.
+    #[must_use]
+    pub(crate) fn hinted(mut self, hint: &str) -> Self {
+        self.hint = Phrase::here(hint);
         self
     }
 
@@ -177,30 +191,35 @@ impl FieldView {
 }
 
 impl Notice {
-    fn new(policy: &Policy, id: &str, giver: Giver) -> Option<Self> {
+    /// What `policy` says of a field that `giver` is asked for; none when it may not be asked.
+    pub(crate) fn new(reader: &Reader, policy: &Policy, id: &str, giver: Giver) -> Option<Self> {
         let field = policy.map().field(id)?;
         let purpose = field.collected_for()?;
         let collect = Flow::Collect { category: &field.category, giver, purpose, consent: true };
         let clause = policy.decide(&collect).rule().and_then(|rule| policy.clause(rule))?;
         let need = if field.is_optional_for(giver) {
-            "Nothing depends on it. If you fill it in, you agree to what is said here."
+            reader.say("notice-optional-text")
         } else {
-            "Without it we cannot do what this form is for."
+            reader.say("notice-needed-text")
         };
+        let language = reader.language;
+        let purposes = field.purposes.iter().map(|purpose| words::purpose(language, *purpose));
         Some(Self {
-            need: need.to_owned(),
-            purposes: sentence(field.purposes.iter().map(|purpose| purpose.label())),
-            retention: sentence(std::iter::once(field.keep.to_string().as_str())),
-            seen_by: seen_by(policy, &field.category),
-            recipients: recipients(policy, &field.category),
+            field: field.id.clone(),
+            need: need.text(),
+            purposes: sentence(&words::list(language, purposes)),
+            retention: sentence(&words::retention(language, field.keep)),
+            seen_by: seen_by(language, policy, &field.category),
+            recipients: recipients(language, policy, &field.category),
             clause: clause.id.clone(),
             version: policy.version().to_string(),
+            version_long: reader.long_date(policy.version()),
         })
     }
 }
 
 /// The roles that the rules let see a category, for any purpose, without asking again.
-fn seen_by(policy: &Policy, category: &str) -> String {
+fn seen_by(language: &'static Language, policy: &Policy, category: &str) -> String {
     let may = |role: &Role| {
         Purpose::ALL.iter().any(|purpose| {
             let (role, purpose) = (*role, *purpose);
@@ -208,13 +227,15 @@ fn seen_by(policy: &Policy, category: &str) -> String {
             policy.decide(&flow).is_allowed()
         })
     };
-    let roles: Vec<&str> =
-        Role::ALL.iter().filter(|role| may(role)).map(|role| role.label()).collect();
-    if roles.is_empty() { "Nobody.".to_owned() } else { sentence(roles.into_iter()) }
+    let roles = Role::ALL.iter().filter(|role| may(role)).map(|role| words::role(language, *role));
+    match words::list(language, roles) {
+        nobody if nobody.is_empty() => language.say("notice-seen-by-nobody").text(),
+        roles => sentence(&roles),
+    }
 }
 
 /// Those outside whom the rules let have a category, each with what it takes.
-fn recipients(policy: &Policy, category: &str) -> String {
+fn recipients(language: &'static Language, policy: &Policy, category: &str) -> String {
     let allowed = |recipient: Recipient, ground: Ground, consent: bool| {
         Purpose::ALL.iter().any(|purpose| {
             let flow = Flow::Disclose {
@@ -229,46 +250,30 @@ fn recipients(policy: &Policy, category: &str) -> String {
             policy.decide(&flow).is_allowed()
         })
     };
-    let mut words = Vec::new();
+    let mut said = Vec::new();
     for recipient in Recipient::ALL.iter().copied() {
         let ground = Ground::ALL.iter().copied().find(|ground| allowed(recipient, *ground, false));
-        match ground {
-            Some(Ground::None) => words.push(recipient.label().to_owned()),
-            Some(ground) => words.push(format!("{}, {}", recipient.label(), ground_words(ground))),
-            None if Ground::ALL.iter().any(|ground| allowed(recipient, *ground, true)) => {
-                words.push(format!("{}, only if you say so", recipient.label()));
-            }
-            None => {}
-        }
+        let asked = || Ground::ALL.iter().any(|ground| allowed(recipient, *ground, true));
+        let ground = ground.or_else(|| asked().then_some(Ground::Authorised));
+        said.extend(ground.map(|ground| receives(language, recipient, ground)));
     }
-    match words.as_slice() {
-        [] => "Nobody outside the foundation.".to_owned(),
-        words => sentence_by("; ", words.iter().map(String::as_str)),
+    match said.join("; ") {
+        nobody if nobody.is_empty() => language.say("notice-recipients-nobody").text(),
+        said => sentence(&said),
     }
 }
 
-fn ground_words(ground: Ground) -> &'static str {
-    match ground {
-        Ground::None => "always",
-        Ground::Authorised => "only if you say so",
-        Ground::Necessary => "only as far as what you asked for needs it",
-        Ground::Fraud => "only to check for fraud or misuse",
-        Ground::Law => "only where the law requires it",
-    }
-}
-
-/// Words as a sentence: `First, second, third.`
-fn sentence<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    sentence_by(", ", words)
-}
-
-fn sentence_by<'a>(between: &str, words: impl Iterator<Item = &'a str>) -> String {
-    let mut text = words.collect::<Vec<_>>().join(between);
-    if let Some(first) = text.get(..1).map(str::to_uppercase) {
-        text.replace_range(..1, &first);
-    }
-    text.push('.');
-    text
+/// A recipient, and on what ground it may receive something.
+fn receives(language: &'static Language, recipient: Recipient, ground: Ground) -> String {
+    let recipient = words::recipient(language, recipient);
+    let say = match ground {
+        Ground::None => return recipient,
+        Ground::Authorised => language.say("notice-recipient-authorised"),
+        Ground::Necessary => language.say("notice-recipient-necessary"),
+        Ground::Fraud => language.say("notice-recipient-fraud"),
+        Ground::Law => language.say("notice-recipient-law"),
+    };
+    say.with("recipient", recipient).text()
 }
 
 const fn input_type(format: Format) -> &'static str {

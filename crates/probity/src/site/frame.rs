@@ -17,6 +17,8 @@ use super::failure::{Failure, Words};
 use super::hex::hex;
 use super::reader::Reader;
 use crate::app::App;
+use crate::language::Say;
+use crate::language::words::Phrase;
 
 /// Nothing is loaded from anywhere but here, nothing is inline, nobody frames us.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
@@ -46,9 +48,9 @@ const HSTS: &str = "max-age=31536000; includeSubDomains";
 #[template(path = "error.html")]
 struct ErrorPage {
     chrome: Chrome,
-    lines: Vec<String>,
+    lines: Vec<Phrase>,
     reference: Option<String>,
-    back: (&'static str, &'static str),
+    back: (&'static str, Say),
 }
 
 /// The layer itself.
@@ -90,19 +92,20 @@ pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: 
 fn readable(app: &App, reader: &Reader, method: &str, response: Response) -> Response {
     let (mut parts, _) = response.into_parts();
     let status = parts.status;
-    let words = parts.extensions.remove::<Words>().unwrap_or_else(|| Words::of(status));
+    let failure = parts.extensions.remove::<Arc<Failure>>();
+    let words = failure.as_ref().map_or_else(|| Words::of(status, reader), |it| it.words(reader));
     let reference = status.is_server_error().then(|| {
         let mut bytes = [0; 4];
         app.random.fill(&mut bytes);
         hex(&bytes)
     });
     if let Some(reference) = &reference {
-        let cause = words.secret.as_deref().unwrap_or("unknown");
+        let cause = failure.map_or_else(|| "unknown".to_owned(), |failure| failure.to_string());
         tracing::error!(%reference, method, status = status.as_u16(), cause, "a request failed");
     }
-    let chrome = Chrome::plain(app, reader, words.title);
+    let chrome = Chrome::plain(app, reader, &words.title);
     let page = ErrorPage { chrome, lines: words.lines, reference, back: words.back };
-    let mut readable = html(Body::from(page.render().unwrap_or_else(|_| words.title.to_owned())));
+    let mut readable = html(Body::from(page.render().unwrap_or(words.title)));
     *readable.status_mut() = status;
     for kept in [header::ALLOW, header::RETRY_AFTER] {
         if let Some(value) = parts.headers.remove(&kept) {

@@ -8,7 +8,8 @@ use axum::response::Response;
 
 use super::chrome::{Chrome, page};
 use super::failure::Failure;
-use super::moment::{Moment, moment};
+use super::moment::Moment;
+use super::reader::Reader;
 use super::visitor::Visitor;
 use crate::app::App;
 use crate::demo::Message;
@@ -45,8 +46,10 @@ pub(super) async fn list(
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     let outbox = app.outbox.as_ref().ok_or(Failure::NotFound)?;
-    let messages = outbox.messages().into_iter().map(|message| shown(&app, message)).collect();
-    page(&Outbox { chrome: Chrome::new(&app, &visitor, "", "Demo outbox"), messages })
+    let shown = |message| shown(&app, &visitor.reader, message);
+    let messages = outbox.messages().into_iter().map(shown).collect();
+    let title = visitor.say("outbox-title").text();
+    page(&Outbox { chrome: Chrome::new(&app, &visitor, "", &title), messages })
 }
 
 pub(super) async fn message(
@@ -58,10 +61,11 @@ pub(super) async fn message(
     let number = number.parse().map_err(|_| Failure::NotFound)?;
     let message = outbox.message(number).ok_or(Failure::NotFound)?;
     let chrome = Chrome::new(&app, &visitor, "", &message.subject);
-    page(&OutboxMessage { chrome, message: shown(&app, message) })
+    let chrome = chrome.under("/demo/outbox", &visitor.say("outbox-title"));
+    page(&OutboxMessage { chrome, message: shown(&app, &visitor.reader, message) })
 }
 
-fn shown(app: &App, message: Message) -> Shown {
+fn shown(app: &App, reader: &Reader, message: Message) -> Shown {
     let base = app.config.foundation.base_url.as_str();
     let pieces = message
         .text
@@ -79,7 +83,7 @@ fn shown(app: &App, message: Message) -> Shown {
         number: message.number,
         to: message.to,
         subject: message.subject,
-        at: moment(message.at_ms),
+        at: reader.moment(message.at_ms),
         pieces,
     }
 }

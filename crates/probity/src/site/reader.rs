@@ -71,8 +71,22 @@ pub(crate) struct Settings {
     pub language: Option<&'static Language>,
     /// The IANA name of a time zone that exists.
     pub zone: Option<String>,
-    /// Whether cookies are refused.
-    pub cookies_refused: bool,
+    /// Which cookies are refused.
+    pub refused: Refused,
+}
+
+/// The cookies that a reader refuses. Whoever refuses settings has chosen nothing else.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Refused {
+    /// The one that signing in needs.
+    pub signin: bool,
+    /// The one that keeps settings.
+    pub settings: bool,
+}
+
+impl Refused {
+    /// Every cookie.
+    pub(crate) const ALL: Self = Self { signin: true, settings: true };
 }
 
 impl Settings {
@@ -87,24 +101,36 @@ impl Settings {
                 Some(("text", step)) => settings.text = TextSize::parse(step),
                 Some(("lang", tag)) => settings.language = Language::tagged(tag),
                 Some(("zone", name)) => settings.zone = known_zone(name).map(|_| name.to_owned()),
-                Some(("cookies", "refused")) => settings.cookies_refused = true,
+                Some(("cookies", "refused")) => settings.refused = Refused::ALL,
+                Some(("signin", "refused")) => settings.refused.signin = true,
+                Some(("settings", "refused")) => settings.refused.settings = true,
                 _ => {}
             }
         }
-        settings
+        settings.refusing(settings.refused)
+    }
+
+    /// The same with these cookies refused. Whoever refuses the one for settings is remembered by
+    /// nothing but that, and so is like everyone else who does.
+    #[must_use]
+    pub(crate) fn refusing(&self, refused: Refused) -> Self {
+        let kept = if refused.settings { Self::default() } else { self.clone() };
+        Self { refused, ..kept }
     }
 
     /// The value of the cookie; empty when nothing was chosen. Made of letters, digits and
     /// `._~/+-` only.
     pub(crate) fn value(&self) -> String {
-        let mut parts = Vec::new();
-        if self.cookies_refused {
-            // Whoever refuses is remembered by nothing but that.
-            return "cookies.refused".to_owned();
+        match self.refused {
+            Refused { signin: true, settings: true } => return "cookies.refused".to_owned(),
+            Refused { settings: true, .. } => return "settings.refused".to_owned(),
+            _ => {}
         }
+        let mut parts = Vec::new();
         parts.extend(self.text.map(|text| format!("text.{}", text.0)));
         parts.extend(self.language.map(|language| format!("lang.{}", language.tag)));
         parts.extend(self.zone.as_ref().map(|zone| format!("zone.{zone}")));
+        parts.extend(self.refused.signin.then(|| "signin.refused".to_owned()));
         parts.join("~")
     }
 }
@@ -125,8 +151,8 @@ pub(crate) struct Reader {
     pub zone: Option<TimeZone>,
     /// The size of text.
     pub text: TextSize,
-    /// Whether cookies are refused.
-    pub cookies_refused: bool,
+    /// Which cookies are refused.
+    pub refused: Refused,
     /// Whether the browser objects to sale and sharing (Global Privacy Control, `Sec-GPC: 1`).
     pub gpc: bool,
     /// What was chosen, as it stands in the cookie.
@@ -152,7 +178,7 @@ impl Reader {
             language,
             zone: settings.zone.as_deref().and_then(known_zone),
             text: settings.text.unwrap_or_default(),
-            cookies_refused: settings.cookies_refused,
+            refused: settings.refused,
             gpc: headers.get("sec-gpc").is_some_and(|value| value == "1"),
             settings,
         }
@@ -229,6 +255,21 @@ pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
 }
 
 #[cfg(test)]
+impl Reader {
+    /// Somebody who chose nothing, and reads English.
+    pub(crate) fn english() -> Self {
+        Self {
+            language: Language::english(),
+            zone: None,
+            text: TextSize::default(),
+            refused: Refused::default(),
+            gpc: false,
+            settings: Settings::default(),
+        }
+    }
+}
+
+#[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
@@ -240,12 +281,18 @@ mod tests {
             text: Some(TextSize::default().larger()),
             language: Language::tagged("de"),
             zone: Some("America/Argentina/Buenos_Aires".to_owned()),
-            cookies_refused: false,
+            refused: Refused::default(),
         };
         assert_eq!(settings.value(), "text.2~lang.de~zone.America/Argentina/Buenos_Aires");
         assert_eq!(Settings::parse(&settings.value()), settings);
-        let refused = Settings { cookies_refused: true, ..settings };
-        assert_eq!(refused.value(), "cookies.refused");
+        let without = Refused { signin: true, settings: false };
+        let signed_out = settings.refusing(without);
+        assert!(signed_out.value().ends_with("~signin.refused"), "{}", signed_out.value());
+        assert_eq!(Settings::parse(&signed_out.value()), signed_out);
+        assert_eq!(settings.refusing(Refused::ALL).value(), "cookies.refused");
+        let unset = settings.refusing(Refused { signin: false, settings: true });
+        assert_eq!(unset.value(), "settings.refused");
+        assert_eq!(Settings::parse("text.2~settings.refused~lang.de"), unset);
         assert_eq!(Settings::default().value(), "");
     }
 

@@ -44,13 +44,7 @@ impl FromRequest<Arc<App>> for Submission {
             return Err(Failure::NotAForm);
         }
         let body = read(request.into_body()).await?;
-        parse(&body).map(Self).map_err(|unreadable| {
-            Failure::Unreadable(match unreadable {
-                Unreadable::Encoding => "The text was not encoded as forms are.",
-                Unreadable::Duplicate => "One of the fields was sent twice.",
-                Unreadable::TooMany => "It has more fields than any of our forms.",
-            })
-        })
+        parse(&body).map(Self).map_err(Failure::Unreadable)
     }
 }
 
@@ -59,7 +53,7 @@ impl FromRequest<Arc<App>> for Submission {
 async fn read(mut body: Body) -> Result<Vec<u8>, Failure> {
     let (mut bytes, mut taken) = (Vec::new(), 0);
     while let Some(frame) = poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await {
-        let frame = frame.map_err(|_| Failure::Unreadable("It did not arrive whole."))?;
+        let frame = frame.map_err(|_| Failure::Unreadable(Unreadable::Cut))?;
         let Some(data) = frame.data_ref() else { continue };
         taken += data.len();
         if taken <= MOST_BYTES {
@@ -84,6 +78,12 @@ impl Submission {
         } else {
             Err(Failure::Stale)
         }
+    }
+
+    /// The values of a form without a token: one that changes nothing but how pages look in the
+    /// browser that sends it, so that the pages it stands on can be the same for everyone.
+    pub(crate) fn wish(self) -> Values {
+        Values(self.0)
     }
 }
 

@@ -6,14 +6,26 @@ use super::typed::Typed;
 const MOST_FIELDS: usize = 64;
 
 /// Why a body is not a form of ours.
-#[derive(Debug, PartialEq, Eq, Clone, Copy)]
-pub(crate) enum Unreadable {
+#[derive(Debug, PartialEq, Eq, Clone, Copy, thiserror::Error)]
+pub enum Unreadable {
     /// A `%` without two hexadecimal digits, or bytes that are not UTF-8.
+    #[error("not encoded as forms are")]
     Encoding,
     /// The same name twice.
+    #[error("a field stands twice")]
     Duplicate,
     /// More fields than any form has.
+    #[error("too many fields")]
     TooMany,
+    /// It did not arrive whole.
+    #[error("cut off")]
+    Cut,
+    /// An answer that the question does not take.
+    #[error("an answer does not fit its field")]
+    Misfit,
+    /// A request of a form that nothing here knows.
+    #[error("of no known form")]
+    Request,
 }
 
 /// Splits a body into its fields, in their order. A name that stands twice is an error: which of

@@ -100,12 +100,13 @@ impl FromRequestParts<Arc<App>> for Visitor {
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
         let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
         let address = peer.map(|peer| sender(peer, &parts.headers, &app.config.server.proxies));
-        let session = match app.cookie_hash(&parts.headers) {
+        // The layer around every page has found it out already.
+        let reader: Reader = parts.extensions.remove().unwrap_or_else(|| Reader::of(app, parts));
+        // Whoever refuses the cookie is not signed in by one that is left over.
+        let session = match app.cookie_hash(&parts.headers).filter(|_| !reader.refused.signin) {
             Some(hash) => app.blocking(move |app| app.session(hash)).await?,
             None => None,
         };
-        // The layer around every page has found it out already.
-        let reader = parts.extensions.remove().unwrap_or_else(|| Reader::of(app, parts));
         Ok(Self { session, reader, address })
     }
 }

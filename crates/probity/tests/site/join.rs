@@ -43,7 +43,7 @@ async fn wrong_answers_are_explained_and_kept(site: &Site) {
         "Enter an e-mail address like name@example.org",
         "Choose your country from the list",
         "Enter a web address like https://example.org",
-        "About you must have 2000 characters or fewer",
+        "About you must have 2,000 characters or fewer",
         "Name: Use letters, digits and punctuation only",
     ] {
         assert_eq!(page.main().matches(text).count(), 2, "{text}: in the summary and at the field");

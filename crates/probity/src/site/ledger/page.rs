@@ -39,7 +39,7 @@ pub(crate) async fn show(
         .map_err(|error| Failure::Internal(format!("our own checkpoint does not hold: {error}")))?;
     let tile = TilePath::in_tree(Content::Hashes(0), 0, head.size);
     page(&Ledger {
-        chrome: Chrome::new(&app, &visitor, "/ledger", "The public ledger"),
+        chrome: Chrome::new(&app, &visitor, "/ledger", &visitor.say("ledger-title").text()),
         size: head.size,
         root: BASE64_STANDARD.encode(head.root),
         origin: head.origin,

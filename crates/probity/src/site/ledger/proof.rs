@@ -51,8 +51,11 @@ pub(crate) async fn show(
         .ok_or(Failure::NotFound)?;
     let key = app.vault.verifying_key()?;
     check(&view, &proof, &key)?;
+    let title = member.visitor.say("proof-title").with("index", index).text();
     page(&ProofPage {
-        chrome: Chrome::new(&app, &member.visitor, "/account", &format!("Proof of entry {index}")),
+        chrome: Chrome::new(&app, &member.visitor, "/account", &title)
+            .under("/account", &member.visitor.say("proof-account"))
+            .under("/account/data", &member.visitor.say("proof-data")),
         index,
         entry: EntryLine::new(&app, &view),
         body: BASE64_STANDARD.encode(view.entry.encode()),

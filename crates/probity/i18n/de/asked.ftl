@@ -1,0 +1,23 @@
+# Wie die mitgelieferte Datenliste nennt, wonach gefragt wird.
+asked-name = Name
+asked-name-why = Damit wir wissen, wem wir schreiben. Nehmen Sie den Namen, mit dem Sie angesprochen werden möchten.
+asked-email = E-Mail-Adresse
+asked-email-why = Wir schreiben an diese Adresse, um zu prüfen, dass sie Ihnen gehört, und Sie melden sich mit ihr an.
+asked-new-email = E-Mail-Adresse, zu der Sie wechseln
+asked-new-email-why = Wenn Sie uns eine andere Adresse nennen, wartet sie hier, bis Sie bestätigen, dass sie Sie erreicht.
+asked-country = Land, in dem Sie leben
+asked-country-why = Welches Recht für eine Mitgliedschaft gilt, hängt davon ab, wo Sie leben; außerdem sehen wir so, wo unsere Mitglieder sind.
+asked-about = Über Sie
+asked-about-why = Wenn Sie sich vorstellen möchten. Außerhalb der Stiftung sieht es niemand, es sei denn, Sie erlauben es.
+asked-website = Webseite
+asked-website-why = Wenn Sie eine Seite haben, über die man Sie kennen soll.
+asked-interests = Interessen
+asked-interests-why = Wenn Sie uns sagen, was Ihnen wichtig ist, können wir Ihnen passende Seiten und Briefe anbieten.
+asked-password = Passwort
+asked-password-why = Nur wenn Sie eines wollen: Mit einem Link per E-Mail melden Sie sich ebenso gut an. Wir bewahren einen Fingerabdruck davon auf, aus dem sich das Passwort nicht lesen lässt.
+asked-postal-address = Postanschrift
+asked-postal-address-why = Die Stiftung muss alle, die abstimmen, per Brief erreichen können. Die Anschrift wird nie außerhalb der Stiftung gezeigt.
+asked-session = Anmelde-Cookie
+asked-session-why = Solange Sie angemeldet sind, sagt es uns, dass Sie es noch sind. Es wird beim Anmelden gesetzt und beim Abmelden entfernt; zum Lesen der Seiten ist keines nötig.
+asked-preferences = Cookie für Einstellungen
+asked-preferences-why = Wenn Sie größeren Text wünschen oder Cookies ablehnen, merkt sich Ihr Browser diesen Wunsch, damit Sie ihn nicht wiederholen müssen. Es sagt nichts darüber, wer Sie sind.

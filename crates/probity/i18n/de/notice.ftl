@@ -1,0 +1,20 @@
+# Was mit einer Antwort geschieht: der Hinweis an jedem Feld.
+notice-title = Was damit geschieht
+notice-needed = Wir brauchen diese Angabe
+notice-needed-text = Ohne sie können wir nicht tun, wofür dieses Formular da ist.
+notice-optional = Sie können dieses Feld leer lassen
+notice-optional-text = Nichts hängt davon ab. Wenn Sie es ausfüllen, stimmen Sie dem zu, was hier steht.
+notice-purposes = Wofür wir sie nutzen
+notice-kept = Wie lange wir sie aufbewahren
+notice-seen-by = Wer sie sehen darf
+notice-seen-by-nobody = Niemand.
+notice-recipients = Wer sie sonst erhält
+notice-recipients-nobody = Niemand außerhalb der Stiftung.
+notice-recipient-authorised = { $recipient }, nur wenn Sie es erlauben
+notice-recipient-necessary = { $recipient }, nur soweit es für das nötig ist, worum Sie gebeten haben
+notice-recipient-fraud = { $recipient }, nur um Betrug oder Missbrauch zu prüfen
+notice-recipient-law = { $recipient }, nur wenn das Gesetz es verlangt
+notice-version = Festgehaltene Fassung
+notice-version-text = Mit der Antwort halten wir fest, dass Sie sie unter der Datenschutzerklärung vom { $date } gegeben haben.
+notice-rule = Die Regel
+notice-clause = Klausel { $clause } der Datenschutzerklärung vom { $date }

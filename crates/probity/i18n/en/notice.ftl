@@ -1,0 +1,20 @@
+# What happens to an answer: the notice at each field.
+notice-title = What happens to it
+notice-needed = We need this
+notice-needed-text = Without it we cannot do what this form is for.
+notice-optional = You may leave this empty
+notice-optional-text = Nothing depends on it. If you fill it in, you agree to what is said here.
+notice-purposes = What it is used for
+notice-kept = How long it is kept
+notice-seen-by = Who may see it
+notice-seen-by-nobody = Nobody.
+notice-recipients = Who else receives it
+notice-recipients-nobody = Nobody outside the foundation.
+notice-recipient-authorised = { $recipient }, only if you say so
+notice-recipient-necessary = { $recipient }, only as far as what you asked for needs it
+notice-recipient-fraud = { $recipient }, only to check for fraud or misuse
+notice-recipient-law = { $recipient }, only where the law requires it
+notice-version = Version on record
+notice-version-text = With the answer we record that you gave it under the policy of { $date }.
+notice-rule = The rule
+notice-clause = Clause { $clause } of the policy of { $date }
