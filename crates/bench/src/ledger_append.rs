@@ -142,7 +142,7 @@ pub(crate) fn sqlite(url: &StoreUrl) -> Result<Connection, Failure> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "cache_size", -65_536)?;
-    connection.pragma_update_and_check(None, "wal_autocheckpoint", 4_000, |_| Ok(()))?;
+    connection.pragma_update_and_check(None, "wal_autocheckpoint", 16_000, |_| Ok(()))?;
     connection.busy_timeout(std::time::Duration::from_mins(1))?;
     Ok(connection)
 }

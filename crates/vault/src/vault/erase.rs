@@ -76,6 +76,7 @@ impl VaultTx<'_, '_> {
             erase_rows(self.tx, id)?;
             self.log_about(EntryDraft::new(Kind::Erase, id, actor.clone()))?;
         }
+        self.living.remove(&id);
         self.erased.push(id);
         Ok(())
     }

@@ -7,6 +7,7 @@ use crate::log::{EntryDraft, Line, Log, Salt};
 use crate::store::{Row, Tx, Value};
 use crate::tables::subject;
 use probity_ledger::{Hash, SubjectId};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// An operation that is being done. What it changes and what it logs is kept together or not at all.
@@ -15,6 +16,8 @@ pub struct VaultTx<'t, 'c> {
     pub(super) tx: &'t mut Tx<'c>,
     pub(super) lines: Vec<Line>,
     pub(super) erased: Vec<SubjectId>,
+    /// Persons this operation found to be held and not erased: no other can change that meanwhile.
+    pub(super) living: HashSet<SubjectId>,
     /// One time for all of it.
     pub(super) now_ms: i64,
     head: (u64, Hash),
@@ -36,8 +39,15 @@ impl Vault {
         let result = self.inner.store.tx(name, move |tx: &mut Tx<'_>| {
             let head = Log::lock(tx)?;
             let now_ms = vault.now_ms();
-            let mut this =
-                VaultTx { vault: &vault, tx, lines: vec![], erased: vec![], now_ms, head };
+            let mut this = VaultTx {
+                vault: &vault,
+                tx,
+                lines: vec![],
+                erased: vec![],
+                living: HashSet::new(),
+                now_ms,
+                head,
+            };
             let done = operation(&mut this)?;
             this.append()?;
             *told.lock().unwrap_or_else(PoisonError::into_inner) = std::mem::take(&mut this.erased);
@@ -76,7 +86,10 @@ impl<'c> VaultTx<'_, 'c> {
             self.line(draft, Salt::Foundation);
             return Ok(());
         }
-        self.live(draft.subject)?;
+        if !self.living.contains(&draft.subject) {
+            self.live(draft.subject)?;
+            self.living.insert(draft.subject);
+        }
         self.log_about(draft)
     }
 
