@@ -8,6 +8,7 @@ mod harness;
 mod account;
 mod catalogue;
 mod desk;
+mod disk;
 mod erase;
 mod exits;
 mod forms;

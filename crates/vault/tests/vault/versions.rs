@@ -11,6 +11,7 @@ on_both!(
     a_version_that_has_not_come_governs_nothing,
     one_release_may_stand_under_two_versions,
     a_missing_version_opens_nothing,
+    a_field_no_longer_declared_is_denied,
 );
 
 const LOOSER: &str = "\n```cedar\npermit (principal == Role::\"communications-staff\", action == \
@@ -132,4 +133,33 @@ fn a_missing_version_opens_nothing(engine: Engine) {
     world.clock.advance(10 * DAY);
     let error = world.open().release(&own(ada)).unwrap_err();
     assert!(error.to_string().contains("2026-11-23"), "{error}");
+}
+
+/// Without the field `about` and what only it needs.
+fn without_about(text: String) -> String {
+    let field = "[[field]]\nid = \"about\"\n";
+    match text.split_once(field) {
+        Some((before, rest)) => {
+            let after = rest.find("[[field]]").map_or("", |at| &rest[at..]);
+            format!("{before}{after}")
+        }
+        None => text,
+    }
+}
+
+fn a_field_no_longer_declared_is_denied(engine: Engine) {
+    let mut world = World::new(engine);
+    let ada = join(&world.open(), &ADA).unwrap();
+    let about = Request { fields: &["about"], partial: false, ..own(ada) };
+    world.open().release(&about).unwrap();
+    world.archive =
+        archive(vec![version("2026-11-23", |text| text), version("2026-12-01", without_about)]);
+    world.clock.advance(10 * DAY);
+    let vault = world.open();
+    // To ask for less is not less protective: the new version governs, and knows no such field.
+    assert_eq!(governed_by(&vault, ada, "about"), "2026-12-01");
+    assert!(vault.release(&about).is_err());
+    let rest = vault.release(&Request { fields: &[], partial: true, ..own(ada) }).unwrap();
+    assert!(!rest.has("about") && rest.has("name"));
+    crate::world::verified(&vault);
 }

@@ -1,9 +1,9 @@
 //! Fresh databases for one test, on either engine.
 
-use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
 
-use probity_vault::store::Migration;
+use probity_vault::store::{Faults, Migration, Outcome};
 use probity_vault::{KeyConfig, KeyStore, MasterSource, Random, Store, StoreConfig, StoreUrl};
 use tempfile::TempDir;
 
@@ -17,12 +17,33 @@ static MIGRATIONS: LazyLock<Vec<Migration>> = LazyLock::new(|| {
 pub(crate) struct Engine {
     directory: TempDir,
     databases: Option<Databases>,
+    /// Whether the data store can write.
+    pub(crate) disk: Arc<Disk>,
+}
+
+/// A disk that can be full.
+#[derive(Default)]
+pub(crate) struct Disk {
+    full: AtomicBool,
+}
+
+impl Disk {
+    /// Leaves no room, or makes some.
+    pub(crate) fn fill(&self, full: bool) {
+        self.full.store(full, Ordering::SeqCst);
+    }
+}
+
+impl Faults for Disk {
+    fn before(&self, _: &str) -> Outcome {
+        if self.full.load(Ordering::SeqCst) { Outcome::Failed } else { Outcome::Done }
+    }
 }
 
 impl Engine {
     /// Two new SQLite files.
     pub(crate) fn sqlite() -> Self {
-        Self { directory: TempDir::new().unwrap(), databases: None }
+        Self { directory: TempDir::new().unwrap(), databases: None, disk: Arc::default() }
     }
 
     /// Two new PostgreSQL databases.
@@ -42,7 +63,8 @@ impl Engine {
         let sqlite = || StoreUrl::Sqlite(self.directory.path().join("data.db"));
         let databases = self.databases.as_ref();
         let url = databases.map_or_else(sqlite, |both| StoreUrl::Postgres(both.data_url()));
-        Store::open(StoreConfig::data(url, &MIGRATIONS)).unwrap()
+        let faults = Some(Arc::clone(&self.disk) as Arc<dyn Faults>);
+        Store::open(StoreConfig { faults, ..StoreConfig::data(url, &MIGRATIONS) }).unwrap()
     }
 
     /// The key store.
