@@ -40,6 +40,7 @@ pub(crate) fn run(show: &mut dyn FnMut(Figure)) -> Result<(), Failure> {
         outbox: None,
         clock: Arc::new(ManualClock::new(NOW_MS)),
         random: Arc::new(SystemRandom),
+        data: None,
     })
     .map_err(|_| "the service did not start")?;
     let runtime = Runtime::new()?;

@@ -3,6 +3,7 @@
 //! [`App::new`] takes its parts; [`crate::site::router`] makes it answer; [`App::run_mail`] sends
 //! what is queued. Time and randomness come from outside, so tests turn the clock themselves.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use probity_policy::{Policy, Version};
@@ -35,6 +36,8 @@ pub struct Parts {
     pub clock: Arc<dyn Clock>,
     /// Where tokens and salts come from.
     pub random: Arc<dyn Random>,
+    /// The data directory, for the files that an operator puts there; a service without one has none.
+    pub data: Option<PathBuf>,
 }
 
 /// The running service; shared by reference count.
@@ -45,6 +48,7 @@ pub struct App {
     pub(crate) outbox: Option<Arc<Outbox>>,
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) random: Arc<dyn Random>,
+    pub(crate) data: Option<PathBuf>,
     pub(crate) forms: FormKey,
     pub(crate) throttle: Throttle,
     pub(crate) pages: PageCache,
@@ -58,7 +62,7 @@ impl App {
     /// # Errors
     /// When the database can't be written.
     pub fn new(parts: Parts) -> Result<Arc<Self>, Failure> {
-        let Parts { vault, config, transport, outbox, clock, random } = parts;
+        let Parts { vault, config, transport, outbox, clock, random, data } = parts;
         let mut throttle_key = Zeroizing::new([0; 32]);
         random.fill(throttle_key.as_mut_slice());
         let forms = FormKey::new(vault.form_token_key());
@@ -70,6 +74,7 @@ impl App {
             outbox,
             clock,
             random,
+            data,
             forms,
             throttle: Throttle::new(&throttle_key),
             pages: PageCache::default(),

@@ -45,6 +45,9 @@ pub struct Foundation {
     pub address: String,
     /// Where a person writes who believes that something about them is wrong (promise S4).
     pub privacy_contact: Mailbox,
+    /// Where a weakness of the site is reported; without it, at the address above.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub security_contact: Option<Mailbox>,
     /// The address under which visitors reach the site; links in messages start with it.
     pub base_url: BaseUrl,
     /// The language of letters, and of pages for readers whose own language we do not have.
@@ -57,6 +60,7 @@ impl Default for Foundation {
             name: "The Example Foundation".into(),
             address: "1 Example Street, Example Town".into(),
             privacy_contact: Mailbox::known("privacy@example.org"),
+            security_contact: None,
             base_url: BaseUrl::known("http://127.0.0.1:8080"),
             language: LanguageTag::known("en"),
         }

@@ -39,8 +39,9 @@ pub(super) fn assemble(
         Some(outbox) => Transport::Demo(Arc::clone(outbox)),
         None => Transport::from_config(&open.config, open.dir.path()).map_err(Failure::new)?,
     };
+    let data = Some(open.dir.path().to_owned());
     let Installation { config, vault, clock, random, .. } = open;
-    Ok(App::new(Parts { vault, config, transport, outbox, clock, random })?)
+    Ok(App::new(Parts { vault, config, transport, outbox, clock, random, data })?)
 }
 
 /// A runtime for the service.

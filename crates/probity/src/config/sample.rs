@@ -40,6 +40,11 @@ const ROWS: &[Row] = &[
     key("name", "The name people know."),
     key("address", "The postal address, on one line."),
     key("privacy_contact", "Where people write who believe that something about them is wrong."),
+    example(
+        "security_contact",
+        "\"security@example.org\"",
+        "Where a weakness is reported, for /.well-known/security.txt; else to the address above.",
+    ),
     key("base_url", "The address visitors type; links in messages start with it."),
     key("language", "The language of letters, and of pages when a reader's own is not there."),
     section("server", "Where the site answers."),

@@ -4,17 +4,17 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
-use probity_ledger::Kind as Event;
+use probity_ledger::{Kind as Event, SubjectId};
 use probity_policy::{Giver, Policy, Purpose};
 use probity_vault::{Datum, EntryDraft, Source, VaultError};
 
 use super::check::check;
 use super::credential;
-use super::join::person;
+use super::join::{CheckMail, person};
 use super::link::{self, number_hash};
-use super::session::{Kind, subject_value};
+use super::session::{self, Kind, subject_value};
 use crate::app::App;
 use crate::site::chrome::{Chrome, page};
 use crate::site::failure::Failure;
@@ -68,7 +68,16 @@ pub(crate) async fn send(
                 return Ok(response);
             }
         };
-    let cookie = app.hashing(move |app| app.confirm(&link, password.as_ref())).await?;
+    let (gpc, refused) = (visitor.reader.gpc, visitor.reader.refused.signin);
+    let enter = !refused;
+    let cookie = app.hashing(move |app| app.confirm(&link, password.as_ref(), enter, gpc)).await?;
+    let Some(cookie) = cookie else {
+        let title = visitor.say("cookies-confirmed-title").text();
+        return page(&CheckMail {
+            chrome: Chrome::new(&app, &visitor, "/join", &title),
+            lines: vec![visitor.say("cookies-confirmed")],
+        });
+    };
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/account?done=joined")).into_response())
 }
 
@@ -98,19 +107,23 @@ fn password(reader: &Reader, policy: &Policy, typed: &Typed) -> Result<Option<Ty
 }
 
 impl App {
-    /// Uses the link up: the applicant is a member and signed in, perhaps with a password.
+    /// Uses the link up: the applicant is a member, perhaps with a password, and signed in if they
+    /// `enter`; none comes back if not.
     fn confirm(
         &self,
         number: &str,
         password: Option<&Typed>,
-    ) -> Result<axum::http::HeaderValue, Failure> {
+        enter: bool,
+        gpc: bool,
+    ) -> Result<Option<HeaderValue>, Failure> {
         let hash = number_hash(number).ok_or(Failure::DeadLink)?;
         let owner = self.link_subject(link::Kind::Confirm, number)?.ok_or(Failure::DeadLink)?;
         let password = password
             .map(|password| credential::hash(password, self.random.as_ref()))
             .transpose()
             .map_err(Failure::Internal)?;
-        let session = Arc::new(self.fresh_session(Kind::Member, owner)?);
+        let session = enter.then(|| self.fresh_session(Kind::Member, owner)).transpose()?;
+        let session = Arc::new(session);
         let stored = Arc::clone(&session);
         let done = self.vault.tx("confirm", move |v| {
             let now_ms = v.now_ms();
@@ -123,16 +136,33 @@ impl App {
                 let datum = [Datum { field: "password", value: hash }];
                 v.collect(subject, Giver::Member, &datum, &Source::person(SOURCE, subject))?;
             }
-            v.log(signed_in(subject, "confirmation"))?;
-            stored.store(v.sql())?;
+            if let Some(stored) = stored.as_ref() {
+                v.log(signed_in(subject, "confirmation"))?;
+                stored.store(v.sql())?;
+            }
+            if gpc {
+                v.log(objects(subject))?;
+            }
             Ok::<_, VaultError>(true)
         })?;
-        if done { Ok(session.cookie()) } else { Err(Failure::DeadLink) }
+        if !done {
+            return Err(Failure::DeadLink);
+        }
+        Ok(session.as_ref().as_ref().map(session::Fresh::cookie))
     }
 }
 
+/// The note of the entry that a browser's objection to sale and sharing was received.
+pub(crate) const OBJECTION: &str = "global-privacy-control";
+
+/// The entry that a person objects to sale and sharing, as their browser said (`Sec-GPC: 1`). We do
+/// neither; what they want is on record all the same.
+pub(super) fn objects(subject: SubjectId) -> EntryDraft {
+    EntryDraft::new(Event::Withdraw, subject, person(subject)).note(OBJECTION)
+}
+
 /// The entry of a sign-in, with how it was done.
-pub(super) fn signed_in(subject: probity_ledger::SubjectId, how: &'static str) -> EntryDraft {
+pub(super) fn signed_in(subject: SubjectId, how: &'static str) -> EntryDraft {
     EntryDraft::new(Event::SignIn, subject, person(subject))
         .purpose(Purpose::SecureAccess)
         .note(how)

@@ -6,7 +6,9 @@ use probity_ledger::{Entry, Kind};
 use probity_policy::{Ground, Policy, Purpose, Recipient, Role, Version};
 use probity_vault::{ConsentKind, EntryView};
 
+use super::confirm::OBJECTION;
 use crate::app::App;
+use crate::language::Language;
 use crate::site::hex::hex;
 use crate::site::moment::{Moment, moment};
 
@@ -86,6 +88,9 @@ fn sentence(entry: &Entry, policy: Option<&Policy>) -> String {
         Kind::Restrict => format!("The use of what we hold was restricted by {who}."),
         Kind::Erase => format!("Erased by {who}."),
         Kind::Consent => format!("You agreed to {}.", consent(note, policy)),
+        Kind::Withdraw if note == OBJECTION => {
+            format!("{}.", Language::english().say("gpc-entry").text())
+        }
         Kind::Withdraw => format!("You took back your agreement to {}.", consent(note, policy)),
         Kind::SignIn => match note {
             "" => "You signed in.".to_owned(),

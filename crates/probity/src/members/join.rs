@@ -15,6 +15,7 @@ use probity_vault::store::Value;
 use probity_vault::{ConsentKind, Datum, Source, VaultError};
 
 use super::check::check;
+use super::confirm::objects;
 use super::session::subject_value;
 use crate::app::App;
 use crate::language::Say;
@@ -88,7 +89,8 @@ pub(crate) async fn send(
     let email = answers.iter().find(|(field, _)| field == "email");
     let email = email.map(|(_, typed)| typed.clone()).unwrap_or_default();
     app.throttle.attempt(MAIL_BY_ACCOUNT, email.expose(), app.now_ms())?;
-    app.blocking(move |app| app.join(&answers, &email)).await?;
+    let gpc = visitor.reader.gpc;
+    app.blocking(move |app| app.join(&answers, &email, gpc)).await?;
     app.wake_mail();
     Ok(Redirect::to("/join/check-mail").into_response())
 }
@@ -169,7 +171,7 @@ fn read(
 
 impl App {
     /// Takes the answers in, or does as much work for nothing, and queues the message.
-    fn join(&self, answers: &Answers, email: &Typed) -> Result<(), VaultError> {
+    fn join(&self, answers: &Answers, email: &Typed, gpc: bool) -> Result<(), VaultError> {
         let known =
             self.vault.lookup("email", email.expose(), Purpose::Membership, Role::System)?;
         if let Some(known) = known
@@ -177,7 +179,7 @@ impl App {
         {
             return self.join_again(known);
         }
-        match self.enrol(answers) {
+        match self.enrol(answers, gpc) {
             Err(VaultError::Taken { .. }) => {
                 let known = self.vault.lookup(
                     "email",
@@ -191,7 +193,7 @@ impl App {
         }
     }
 
-    fn enrol(&self, answers: &Answers) -> Result<(), VaultError> {
+    fn enrol(&self, answers: &Answers, gpc: bool) -> Result<(), VaultError> {
         let version = self.vault.policy_in_force()?.version();
         let new = self.vault.new_subject()?;
         let (subject, id) = (new.id(), self.mail_id());
@@ -205,6 +207,9 @@ impl App {
             v.enrol(&new, Giver::Applicant, &data, &Source::person(SOURCE, subject))?;
             // Giving information is agreeing to the version in force (promise N2).
             v.consent(subject, &ConsentKind::Policy(version), true, &person(subject))?;
+            if gpc {
+                v.log(objects(subject))?;
+            }
             let now_ms = v.now_ms();
             let row = [subject_value(subject), Value::Int(now_ms), Value::Int(now_ms + until)];
             v.sql().exec(&pending::INSERT, &row)?;

@@ -18,6 +18,9 @@ use crate::site::moment::HOUR;
 use crate::site::reader::cookie;
 use crate::store::session;
 
+/// The field of the data map that the cookie is.
+pub(crate) const FIELD: &str = "session";
+
 /// The SHA-256 of a cookie's or a link's number: what is stored of it.
 pub type Hash = [u8; 32];
 
@@ -78,10 +81,8 @@ impl App {
     /// When the policy in force does not allow the cookie for this purpose.
     pub(crate) fn fresh_session(&self, kind: Kind, subject: SubjectId) -> Result<Fresh, Failure> {
         let policy = self.vault.policy_in_force()?;
-        let field = policy
-            .map()
-            .field("session")
-            .ok_or(VaultError::Undeclared { field: "session".to_owned() })?;
+        let field =
+            policy.map().field(FIELD).ok_or(VaultError::Undeclared { field: FIELD.to_owned() })?;
         let giver = if kind == Kind::Staff { Giver::Staff } else { Giver::Member };
         // Signing in asks for the cookie: that is the consent.
         let _allowed = policy
@@ -96,7 +97,7 @@ impl App {
         let now_ms = self.now_ms();
         let life = i64::from(self.config.signin.session_hours) * HOUR;
         let number = URL_SAFE_NO_PAD.encode(secret.as_slice());
-        let mut cookie = self.cookie(&number, life / 1000)?;
+        let mut cookie = self.cookie(self.cookie_name(), &number, Some(life / 1000))?;
         cookie.set_sensitive(true);
         let hash = hash(secret.as_slice());
         Ok(Fresh { cookie, hash, kind, subject, now_ms, expires_ms: now_ms + life })
@@ -104,20 +105,26 @@ impl App {
 
     /// The cookie that ends a session in the browser.
     pub(crate) fn no_cookie(&self) -> Result<HeaderValue, Failure> {
-        self.cookie("", 0)
+        self.cookie(self.cookie_name(), "", Some(0))
     }
 
-    fn cookie(&self, value: &str, seconds: i64) -> Result<HeaderValue, Failure> {
-        let name = self.cookie_name();
+    /// A cookie of ours; without a length of life it ends with the browser.
+    pub(crate) fn cookie(
+        &self,
+        name: &str,
+        value: &str,
+        seconds: Option<i64>,
+    ) -> Result<HeaderValue, Failure> {
+        let life = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
         let secure = if self.config.foundation.base_url.is_https() { "; Secure" } else { "" };
         HeaderValue::from_str(&format!(
-            "{name}={value}; Path=/; HttpOnly; SameSite=Lax; Max-Age={seconds}{secure}"
+            "{name}={value}; Path=/; HttpOnly; SameSite=Lax{life}{secure}"
         ))
         .map_err(|_| Failure::Internal("a cookie could not be written".to_owned()))
     }
 
     /// Over TLS the name itself binds the cookie to this host.
-    fn cookie_name(&self) -> &'static str {
+    pub(crate) fn cookie_name(&self) -> &'static str {
         if self.config.foundation.base_url.is_https() { "__Host-session" } else { "session" }
     }
 

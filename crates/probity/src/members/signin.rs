@@ -15,7 +15,7 @@ use probity_vault::store::Value;
 use probity_vault::{EntryDraft, ReleaseAction, Request, VaultError};
 
 use super::check::is_email;
-use super::confirm::signed_in;
+use super::confirm::{objects, signed_in};
 use super::join::CheckMail;
 use super::session::{Kind, subject_value};
 use crate::app::App;
@@ -23,6 +23,7 @@ use crate::language::Say;
 use crate::mail::letter;
 use crate::sinks::CredentialSink;
 use crate::site::chrome::{Chrome, page};
+use crate::site::cookies::signin_refused;
 use crate::site::failure::Failure;
 use crate::site::field::{FieldError, FieldView};
 use crate::site::submission::Submission;
@@ -51,6 +52,9 @@ pub(crate) async fn show(
     if visitor.is_member() {
         return Ok(Redirect::to("/account").into_response());
     }
+    if let Some(refused) = signin_refused(&app, &visitor, StatusCode::OK)? {
+        return Ok(refused);
+    }
     form(&app, &visitor, Typed::default(), Vec::new())
 }
 
@@ -60,6 +64,9 @@ pub(crate) async fn send(
     submission: Submission,
 ) -> Result<Response, Failure> {
     let mut values = submission.open(&app, &visitor, "signin")?;
+    if let Some(refused) = signin_refused(&app, &visitor, StatusCode::FORBIDDEN)? {
+        return Ok(refused);
+    }
     let by_link = values.says("how", "link");
     let (email, password) = (values.take("email"), values.take("password"));
     let mut errors = Vec::new();
@@ -116,8 +123,8 @@ async fn enter(
 ) -> Result<Response, Failure> {
     visitor.attempt(app, PASSWORD_BY_ADDRESS)?;
     app.throttle.attempt(PASSWORD_BY_ACCOUNT, email.expose(), app.now_ms())?;
-    let address = email.clone();
-    if let Some(cookie) = app.hashing(move |app| app.sign_in(&address, &password)).await? {
+    let (address, gpc) = (email.clone(), visitor.reader.gpc);
+    if let Some(cookie) = app.hashing(move |app| app.sign_in(&address, &password, gpc)).await? {
         app.throttle.forget(PASSWORD_BY_ACCOUNT, email.expose());
         return Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/account")).into_response());
     }
@@ -169,7 +176,12 @@ impl App {
     }
 
     /// Checks the password and begins a session; none if it is not the one.
-    fn sign_in(&self, email: &Typed, password: &Typed) -> Result<Option<HeaderValue>, Failure> {
+    fn sign_in(
+        &self,
+        email: &Typed,
+        password: &Typed,
+        gpc: bool,
+    ) -> Result<Option<HeaderValue>, Failure> {
         let mut sink = CredentialSink::default();
         let known = match self.account_of(email)? {
             Some(known) if self.open_credential(known, &mut sink)? => Some(known),
@@ -185,6 +197,9 @@ impl App {
         let stored = Arc::clone(&session);
         self.vault.tx("sign-in", move |v| {
             v.log(signed_in(subject, "password"))?;
+            if gpc {
+                v.log(objects(subject))?;
+            }
             Ok(stored.store(v.sql())?)
         })?;
         Ok(Some(session.cookie()))

@@ -4,16 +4,17 @@ use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::{Path, State};
-use axum::http::{HeaderValue, header};
+use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use probity_vault::VaultError;
 
-use super::confirm::signed_in;
+use super::confirm::{objects, signed_in};
 use super::link::{self, number_hash};
 use super::session::Kind;
 use crate::app::App;
 use crate::language::Say;
 use crate::site::chrome::{Chrome, page};
+use crate::site::cookies::signin_refused;
 use crate::site::failure::Failure;
 use crate::site::submission::Submission;
 use crate::site::throttle::LINK_BY_ADDRESS;
@@ -36,6 +37,9 @@ pub(crate) async fn show(
     Path(link): Path<String>,
 ) -> Result<Response, Failure> {
     visitor.attempt(&app, LINK_BY_ADDRESS)?;
+    if let Some(refused) = signin_refused(&app, &visitor, StatusCode::OK)? {
+        return Ok(refused);
+    }
     let number = link.clone();
     let found = app.blocking(move |app| app.link_subject(link::Kind::SignIn, &number)).await?;
     found.ok_or(Failure::DeadLink)?;
@@ -56,12 +60,16 @@ pub(crate) async fn send(
 ) -> Result<Response, Failure> {
     submission.open(&app, &visitor, "signin-link")?;
     visitor.attempt(&app, LINK_BY_ADDRESS)?;
-    let cookie = app.blocking(move |app| app.enter_by_link(&link)).await?;
+    if let Some(refused) = signin_refused(&app, &visitor, StatusCode::FORBIDDEN)? {
+        return Ok(refused);
+    }
+    let gpc = visitor.reader.gpc;
+    let cookie = app.blocking(move |app| app.enter_by_link(&link, gpc)).await?;
     Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/account")).into_response())
 }
 
 impl App {
-    fn enter_by_link(&self, number: &str) -> Result<HeaderValue, Failure> {
+    fn enter_by_link(&self, number: &str, gpc: bool) -> Result<HeaderValue, Failure> {
         let hash = number_hash(number).ok_or(Failure::DeadLink)?;
         let owner = self.link_subject(link::Kind::SignIn, number)?.ok_or(Failure::DeadLink)?;
         let session = Arc::new(self.fresh_session(Kind::Member, owner)?);
@@ -71,6 +79,9 @@ impl App {
             let who = link::redeem(v.sql(), link::Kind::SignIn, &hash, now_ms)?;
             let Some(subject) = who.filter(|who| *who == owner) else { return Ok(false) };
             v.log(signed_in(subject, "link"))?;
+            if gpc {
+                v.log(objects(subject))?;
+            }
             stored.store(v.sql())?;
             Ok::<_, VaultError>(true)
         })?;

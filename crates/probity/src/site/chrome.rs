@@ -10,7 +10,7 @@ use super::failure::Failure;
 use super::reader::Reader;
 use super::visitor::Visitor;
 use crate::app::App;
-use crate::language::Say;
+use crate::language::{Language, Say};
 use crate::members::session::Kind;
 
 /// The frame of one page.
@@ -97,6 +97,16 @@ impl Chrome {
     /// A message in the reader's language.
     pub(crate) fn say(&self, id: &'static str) -> Say {
         self.reader.say(id)
+    }
+
+    /// The languages that can be chosen.
+    pub(crate) fn languages(&self) -> impl Iterator<Item = &'static Language> {
+        Language::all(self.demo)
+    }
+
+    /// Whether the reader chose this language.
+    pub(crate) fn chose(&self, language: &Language) -> bool {
+        self.reader.settings.language.is_some_and(|chosen| chosen == language)
     }
 
     /// The main menu.

@@ -7,6 +7,7 @@
 pub(crate) mod assets;
 pub(crate) mod cache;
 pub(crate) mod chrome;
+pub(crate) mod cookies;
 pub(crate) mod desk;
 pub mod failure;
 pub(crate) mod field;
@@ -21,10 +22,12 @@ pub(crate) mod outbox;
 pub(crate) mod privacy;
 pub(crate) mod reader;
 pub mod routes;
+pub(crate) mod settings;
 pub(crate) mod submission;
 pub(crate) mod throttle;
 pub(crate) mod typed;
 pub(crate) mod urlencoded;
 pub(crate) mod visitor;
+pub(crate) mod well_known;
 
 pub use routes::router;

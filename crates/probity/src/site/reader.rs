@@ -33,6 +33,7 @@ impl TextSize {
     /// The class of `<html>` for each step; the style sheet gives each its size.
     const CLASSES: [&str; 8] =
         ["text-0", "text-1", "text-2", "text-3", "text-4", "text-5", "text-6", "text-7"];
+    const PERCENT: [u16; 8] = [85, 100, 115, 130, 145, 160, 180, 200];
 
     /// One step larger, up to the largest.
     pub(crate) fn larger(self) -> Self {
@@ -42,6 +43,11 @@ impl TextSize {
     /// One step smaller, down to the smallest.
     pub(crate) fn smaller(self) -> Self {
         Self(self.0.saturating_sub(1))
+    }
+
+    /// In hundredths of the size that the browser gives.
+    pub(crate) fn percent(self) -> u16 {
+        Self::PERCENT[usize::from(self.0.min(Self::LARGEST.0))]
     }
 
     /// The class that gives it to the page.
@@ -294,6 +300,21 @@ mod tests {
         assert_eq!(unset.value(), "settings.refused");
         assert_eq!(Settings::parse("text.2~settings.refused~lang.de"), unset);
         assert_eq!(Settings::default().value(), "");
+    }
+
+    #[test]
+    fn the_style_sheet_has_each_size() {
+        let css = include_str!("../../assets/probity.css");
+        for (class, percent) in TextSize::CLASSES.iter().zip(TextSize::PERCENT) {
+            let rule = format!(".{class} {{ font-size: {percent}%; }}");
+            assert!(percent == 100 || css.contains(&rule), "{rule}");
+        }
+        let mut size = TextSize(0);
+        for _ in 0..20 {
+            size = size.larger();
+        }
+        assert_eq!(size, TextSize::LARGEST);
+        assert_eq!((0..20).fold(size, |size, _| size.smaller()), TextSize(0));
     }
 
     #[test]

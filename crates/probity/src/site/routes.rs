@@ -11,7 +11,9 @@ use tower_http::compression::CompressionLayer;
 use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove};
 use tower_http::timeout::TimeoutLayer;
 
-use super::{assets, desk, frame, health, home, ledger, outbox, privacy};
+use super::{
+    assets, cookies, desk, frame, health, home, ledger, outbox, privacy, settings, well_known,
+};
 use crate::app::App;
 use crate::members::{
     account, address, confirm, correct, data, erase, export, join, password, restrict, signin,
@@ -49,6 +51,11 @@ fn table() -> Vec<Route> {
         ("/account/erase", get(erase::show).post(erase::send)),
         ("/account/password", get(password::show).post(password::send)),
         ("/erased", get(erase::erased)),
+        ("/settings", get(settings::show).post(settings::send)),
+        ("/cookies", get(cookies::show).post(cookies::send)),
+        ("/.well-known/security.txt", get(well_known::security)),
+        ("/.well-known/gpc.json", get(well_known::gpc)),
+        ("/.well-known/change-password", get(well_known::change_password)),
         ("/ledger", get(ledger::page::show)),
         ("/ledger/checkpoint", get(ledger::checkpoint)),
         ("/ledger/tile/{*path}", get(ledger::tile)),

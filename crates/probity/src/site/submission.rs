@@ -88,6 +88,12 @@ impl Submission {
 }
 
 impl Values {
+    /// As if a form had sent them.
+    #[cfg(test)]
+    pub(crate) fn of<'a>(values: impl IntoIterator<Item = (&'a str, Typed)>) -> Self {
+        Self(values.into_iter().map(|(name, value)| (name.to_owned(), value)).collect())
+    }
+
     /// Takes a field's value out; empty when it was not sent.
     pub(crate) fn take(&mut self, name: &str) -> Typed {
         let at = self.0.iter().position(|(known, _)| known == name);

@@ -7,6 +7,7 @@ mod log;
 #[allow(dead_code, reason = "other tests use the rest of it")]
 mod postgres;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use axum::Router;
@@ -70,7 +71,8 @@ impl Site {
         let outbox = Arc::new(Outbox::default());
         let parts = Remade { vault, random };
         let transport = Transport::Demo(Arc::clone(&outbox));
-        let app = app(&parts, config, transport, Some(Arc::clone(&outbox)), &clock);
+        let app =
+            app(&parts, config, transport, Some(Arc::clone(&outbox)), &clock, engine.directory());
         let router = probity::site::router(Arc::clone(&app));
         Self { app, router, clock, outbox, engine, parts }
     }
@@ -79,7 +81,9 @@ impl Site {
     pub(crate) fn restarted(&self, transport: Transport, demo: bool) -> (Arc<App>, Router) {
         let outbox = demo.then(|| Arc::clone(&self.outbox));
         let config = self.app.config().clone();
-        let app = off(|| app(&self.parts, config, transport, outbox, &self.clock));
+        let app = off(|| {
+            app(&self.parts, config, transport, outbox, &self.clock, self.engine.directory())
+        });
         (Arc::clone(&app), probity::site::router(app))
     }
 
@@ -139,6 +143,7 @@ fn app(
     transport: Transport,
     outbox: Option<Arc<Outbox>>,
     clock: &Arc<ManualClock>,
+    data: &Path,
 ) -> Arc<App> {
     App::new(Parts {
         vault: parts.vault.clone(),
@@ -147,6 +152,7 @@ fn app(
         outbox,
         clock: Arc::clone(clock) as Arc<_>,
         random: Arc::clone(&parts.random) as Arc<_>,
+        data: Some(data.to_owned()),
     })
     .unwrap()
 }

@@ -7,6 +7,7 @@ mod harness;
 
 mod account;
 mod catalogue;
+mod cookies;
 mod desk;
 mod disk;
 mod erase;
@@ -20,4 +21,6 @@ mod mail;
 mod methods;
 mod privacy;
 mod secrecy;
+mod settings;
 mod signin;
+mod well_known;

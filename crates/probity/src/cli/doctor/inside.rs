@@ -5,7 +5,7 @@ use probity_policy::{Archive, Version};
 use probity_vault::Vault;
 use probity_vault::store::{Sql, Tx};
 
-use super::Finding;
+use super::{Finding, surroundings};
 use crate::cli::out;
 use crate::config::Config;
 use crate::data::{DataDir, installation, published};
@@ -34,6 +34,7 @@ pub(super) fn look(dir: &DataDir, config: &Config, full: bool) -> Vec<Finding> {
     let failed = |error| Finding::fail("data", error);
     found.push(keys(&vault).unwrap_or_else(failed));
     found.push(versions(dir, &vault));
+    found.extend(surroundings::security(dir, vault.now_ms()));
     found.push(clock(&vault).unwrap_or_else(failed));
     found.push(queue(&vault).unwrap_or_else(failed));
     let sqlite = config.database.url.is_none();

@@ -7,6 +7,7 @@ use crate::cli::out;
 use crate::config::{self, Config, Foundation};
 use crate::data::DataDir;
 use crate::mail::Transport;
+use crate::site::well_known::{SIGNED, Signed};
 
 /// Below this much room the service is about to stop taking anything in, in MiB.
 const LEAST: u64 = 100;
@@ -36,6 +37,28 @@ pub(super) fn configuration(config: &Config) -> Finding {
         );
     }
     Finding::fine(CHECK, format!("{}, at {}", own.name, own.base_url))
+}
+
+/// The operator's own `security.txt`, when there is one, still holds.
+pub(super) fn security(dir: &DataDir, now_ms: i64) -> Vec<Finding> {
+    const CHECK: &str = "security.txt";
+    /// Days before its end from which it is to be renewed.
+    const SOON: i64 = 30;
+    let Some(signed) = Signed::read(dir.path()) else { return Vec::new() };
+    vec![match signed {
+        Ok(signed) if signed.ends_within(0, now_ms) => Finding::warn(
+            CHECK,
+            format!("`{SIGNED}` has expired, so the site shows an unsigned one; sign a new one"),
+        ),
+        Ok(signed) if signed.ends_within(SOON, now_ms) => {
+            Finding::warn(CHECK, format!("`{SIGNED}` expires within {SOON} days; sign a new one"))
+        }
+        Ok(_) => Finding::fine(CHECK, format!("`{SIGNED}` is shown")),
+        Err(error) => Finding::warn(
+            CHECK,
+            format!("`{SIGNED}` is not shown: {error}; the site shows an unsigned one"),
+        ),
+    }]
 }
 
 /// Room on the disks of the data and of the messages.

@@ -9,7 +9,12 @@ use super::{BASE, Person, Site};
 /// A visitor's browser.
 pub(crate) struct Browser<'s> {
     site: &'s Site,
+    /// The cookie of a sign-in.
     pub(crate) cookie: Option<String>,
+    /// The cookie that keeps settings.
+    pub(crate) settings: Option<String>,
+    /// Headers that this browser sends with everything.
+    pub(crate) headers: Vec<(&'static str, String)>,
     /// Every address it asked for or was sent to.
     pub(crate) been: Vec<String>,
 }
@@ -24,7 +29,7 @@ pub(crate) struct Page {
 
 impl<'s> Browser<'s> {
     pub(super) fn new(site: &'s Site) -> Self {
-        Self { site, cookie: None, been: Vec::new() }
+        Self { site, cookie: None, settings: None, headers: Vec::new(), been: Vec::new() }
     }
 
     /// Asks for a page.
@@ -84,8 +89,13 @@ impl<'s> Browser<'s> {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        if let Some(cookie) = &self.cookie {
-            request = request.header(header::COOKIE, format!("other=1; {cookie}"));
+        for (name, value) in &self.headers {
+            request = request.header(*name, value);
+        }
+        let cookies: Vec<&str> =
+            [&self.settings, &self.cookie].into_iter().flatten().map(String::as_str).collect();
+        if !cookies.is_empty() {
+            request = request.header(header::COOKIE, format!("other=1; {}", cookies.join("; ")));
         }
         let response = self.site.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
@@ -94,7 +104,9 @@ impl<'s> Browser<'s> {
         let page = Page { status: parts.status, headers: parts.headers, body, bytes };
         for value in page.headers.get_all(header::SET_COOKIE) {
             let pair = value.to_str().unwrap().split(';').next().unwrap().to_owned();
-            self.cookie = (!pair.ends_with('=')).then_some(pair);
+            let kept =
+                if pair.starts_with("settings=") { &mut self.settings } else { &mut self.cookie };
+            *kept = (!pair.ends_with('=')).then_some(pair);
         }
         if page.headers.contains_key(header::LOCATION) {
             self.been.push(page.location().to_owned());
@@ -110,6 +122,12 @@ impl Page {
             Some(location) => location.to_str().unwrap(),
             None => panic!("{} leads nowhere: {}", self.status, self.main()),
         }
+    }
+
+    /// The cookies it sets, each up to its first `;`.
+    pub(crate) fn sets(&self) -> Vec<&str> {
+        let cookies = self.headers.get_all(header::SET_COOKIE).iter();
+        cookies.map(|cookie| cookie.to_str().unwrap().split(';').next().unwrap()).collect()
     }
 
     /// The token of the form that goes to `action`.

@@ -1,5 +1,6 @@
 //! Fresh databases for one test, on either engine.
 
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
 use std::sync::{Arc, LazyLock};
 
@@ -51,6 +52,11 @@ impl Engine {
         static COUNT: AtomicU32 = AtomicU32::new(0);
         let name = format!("site{}", COUNT.fetch_add(1, Ordering::Relaxed));
         Self { databases: Some(Databases::create(&name)), ..Self::sqlite() }
+    }
+
+    /// Where its files are, and those that an operator would put beside them.
+    pub(crate) fn directory(&self) -> &Path {
+        self.directory.path()
     }
 
     /// Another one of the same kind.
