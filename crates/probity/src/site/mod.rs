@@ -6,6 +6,7 @@
 
 pub(crate) mod assets;
 pub(crate) mod cache;
+pub(crate) mod chart;
 pub(crate) mod chrome;
 pub(crate) mod cookies;
 pub(crate) mod desk;
@@ -23,6 +24,7 @@ pub(crate) mod privacy;
 pub(crate) mod reader;
 pub mod routes;
 pub(crate) mod settings;
+pub(crate) mod style;
 pub(crate) mod submission;
 pub(crate) mod throttle;
 pub(crate) mod typed;

@@ -12,7 +12,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::timeout::TimeoutLayer;
 
 use super::{
-    assets, cookies, desk, frame, health, home, ledger, outbox, privacy, settings, well_known,
+    assets, cookies, desk, frame, health, home, ledger, outbox, privacy, settings, style,
+    well_known,
 };
 use crate::app::App;
 use crate::members::{
@@ -70,7 +71,11 @@ fn table() -> Vec<Route> {
 
 /// The addresses that exist in a demo only.
 fn demo_table() -> Vec<Route> {
-    vec![("/demo/outbox", get(outbox::list)), ("/demo/outbox/{number}", get(outbox::message))]
+    vec![
+        ("/demo/outbox", get(outbox::list)),
+        ("/demo/outbox/{number}", get(outbox::message)),
+        ("/demo/style", get(style::show)),
+    ]
 }
 
 /// Every address the site answers at, as patterns; for tests and for documentation.

@@ -40,6 +40,7 @@ const ADDRESSES: &[&str] = &[
     "/readyz",
     "/demo/outbox",
     "/demo/outbox/1",
+    "/demo/style",
     "/assets/nothing",
     "/nothing",
     "/confirm/nothing",

@@ -19,6 +19,7 @@ mod journey;
 mod ledger;
 mod mail;
 mod methods;
+mod notices;
 mod privacy;
 mod secrecy;
 mod settings;

@@ -1,0 +1,3 @@
+# Diagramme.
+chart-unknown = nicht bekannt
+chart-table = Die Zahlen als Tabelle

@@ -1,0 +1,3 @@
+# Charts.
+chart-unknown = not known
+chart-table = The numbers as a table
