@@ -5,10 +5,9 @@ signin-button = Sign in
 signin-link-button = E-mail me a link instead
 signin-password-missing = Enter your password, or ask for a link instead
 signin-wrong = The e-mail address or the password is not right. Check both, or ask for a link instead
-signin-cookie = Signing in sets one cookie. It holds a random number that tells us it is still you, and nothing else. It ends when you sign out, and at the latest { $hours ->
-    [one] an hour
-   *[other] { $hours } hours
-} after you signed in. Without signing in we set none that you did not ask for. <a href="/cookies">More about cookies</a>
+signin-cookie = Signing in sets one cookie:
+signin-cookie-kept = How long it is kept:
+signin-cookie-more = <a href="/cookies">More about cookies</a>
 signin-join = Not a member yet? <a href="/join">Join the foundation</a>.
 signin-mail-sent = If the address you gave has an account, we have just written to it. Follow the link in the message to sign in.
 signin-mail-life = The link works once, for { $minutes ->

@@ -17,6 +17,7 @@ use super::link::{self, number_hash};
 use super::session::{self, Kind, subject_value};
 use crate::app::App;
 use crate::site::chrome::{Chrome, page};
+use crate::site::cookies::{self, Cookie};
 use crate::site::failure::Failure;
 use crate::site::field::{FieldError, FieldView};
 use crate::site::reader::Reader;
@@ -37,6 +38,7 @@ struct Confirm {
     errors: Vec<FieldError>,
     fields: Vec<FieldView>,
     token: String,
+    cookie: Option<Cookie>,
 }
 
 pub(crate) async fn show(
@@ -95,6 +97,8 @@ fn form(
         fields: field.into_iter().map(|field| field.checked(&errors)).collect(),
         errors,
         token: visitor.token(app, "confirm"),
+        cookie: cookies::of_signin(app, &visitor.reader)?
+            .filter(|_| !visitor.reader.refused.signin),
     })
 }
 

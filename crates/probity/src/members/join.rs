@@ -102,7 +102,8 @@ pub(crate) async fn check_mail(
     let hours = app.config.signin.confirm_hours;
     let title = visitor.say("check-mail-title").text();
     page(&CheckMail {
-        chrome: Chrome::new(&app, &visitor, "/join", &title),
+        chrome: Chrome::new(&app, &visitor, "/join", &title)
+            .under("/join", &visitor.say("join-title")),
         lines: vec![
             visitor.say("join-mail-sent"),
             visitor.say("join-mail-life").with("hours", hours),

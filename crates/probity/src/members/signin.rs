@@ -23,7 +23,7 @@ use crate::language::Say;
 use crate::mail::letter;
 use crate::sinks::CredentialSink;
 use crate::site::chrome::{Chrome, page};
-use crate::site::cookies::signin_refused;
+use crate::site::cookies::{self, Cookie, signin_refused};
 use crate::site::failure::Failure;
 use crate::site::field::{FieldError, FieldView};
 use crate::site::submission::Submission;
@@ -41,8 +41,7 @@ struct SignIn {
     errors: Vec<FieldError>,
     fields: Vec<FieldView>,
     token: String,
-    /// Hours until the cookie ends.
-    session_hours: u32,
+    cookie: Option<Cookie>,
 }
 
 pub(crate) async fn show(
@@ -99,7 +98,8 @@ pub(crate) async fn check_mail(
     let minutes = app.config.signin.link_minutes;
     let title = visitor.say("check-mail-title").text();
     page(&CheckMail {
-        chrome: Chrome::new(&app, &visitor, "/signin", &title),
+        chrome: Chrome::new(&app, &visitor, "/signin", &title)
+            .under("/signin", &visitor.say("signin-title")),
         lines: vec![
             visitor.say("signin-mail-sent"),
             visitor.say("signin-mail-life").with("minutes", minutes),
@@ -165,7 +165,7 @@ fn form(
         fields: address.into_iter().chain(password).collect(),
         errors,
         token: visitor.token(app, "signin"),
-        session_hours: app.config.signin.session_hours,
+        cookie: cookies::of_signin(app, &visitor.reader)?,
     })
 }
 

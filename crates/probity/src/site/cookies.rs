@@ -33,12 +33,16 @@ struct Cookies {
     refused: Refused,
 }
 
-/// One cookie as its page shows it.
-struct Cookie {
-    label: Phrase,
-    why: Phrase,
+/// One cookie as pages describe it, out of the data map.
+pub(crate) struct Cookie {
+    /// What it is called.
+    pub(crate) label: Phrase,
+    /// Why it is set.
+    pub(crate) why: Phrase,
+    /// What it is for.
     purposes: String,
-    life: String,
+    /// How long it is kept.
+    pub(crate) life: String,
     /// The ones this software sets; a data map may declare others.
     known: Option<Known>,
 }
@@ -80,6 +84,12 @@ fn declared(policy: &Policy) -> impl Iterator<Item = &Field> {
         let category = policy.map().category(&field.category);
         category.is_some_and(|category| category.groups.iter().any(|group| group == GROUP))
     })
+}
+
+/// The cookie that a sign-in sets, to be explained where that happens.
+pub(crate) fn of_signin(app: &App, reader: &Reader) -> Result<Option<Cookie>, Failure> {
+    let field = app.vault.policy_in_force()?.map().field(session::FIELD);
+    Ok(field.map(|field| describe(app, reader, &HeaderMap::new(), field)))
 }
 
 fn describe(app: &App, reader: &Reader, headers: &HeaderMap, field: &Field) -> Cookie {

@@ -171,9 +171,7 @@ impl Reader {
     pub(crate) fn of(app: &App, parts: &Parts) -> Self {
         let headers = &parts.headers;
         let settings = cookie(headers, COOKIE_NAME).map(Settings::parse).unwrap_or_default();
-        let asked = parts.uri.query().and_then(|query| {
-            query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Language::tagged)
-        });
+        let asked = parts.uri.query().and_then(asked);
         let accepted = headers.get(ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
         let language = asked
             .or(settings.language)
@@ -247,6 +245,11 @@ impl Reader {
             .with("year", date.year().to_string())
             .text()
     }
+}
+
+/// The language that an address asks for, for one page.
+fn asked(query: &str) -> Option<&'static Language> {
+    query.split('&').find_map(|pair| pair.strip_prefix("lang=")).and_then(Language::tagged)
 }
 
 /// The value of a cookie that a request carries.
@@ -327,6 +330,15 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn any_address_asks_for_a_language_there_is_or_none(query in ".{0,60}", tag in ".{0,8}") {
+            let known = |tag: &str| ["en", "de", "en-XB"].contains(&tag);
+            for query in [query.clone(), format!("lang={tag}"), format!("{query}&lang={tag}&lang")] {
+                prop_assert!(asked(&query).is_none_or(|language| known(language.tag)), "{}", query);
+            }
+            prop_assert_eq!(asked(&format!("a=b&lang={tag}")).is_some(), known(&tag));
+        }
+
         #[test]
         fn any_cookie_is_read_and_written_in_safe_characters(value in ".{0,80}") {
             let settings = Settings::parse(&value);

@@ -6,7 +6,7 @@ use crate::chrome::{Browser, Scripts};
 use crate::support::program::{Server, program};
 
 /// Starts the demonstration in that directory.
-fn demonstration(data: &Path) -> Server {
+pub(crate) fn demonstration(data: &Path) -> Server {
     let mut command = program();
     command.args(["demo", "--listen", "127.0.0.1:0", "--members", "8", "--data"]).arg(data);
     Server::start(&mut command)

@@ -7,6 +7,7 @@
 mod support;
 
 mod chrome;
+mod comfort;
 mod demo;
 mod journey;
 mod layout;

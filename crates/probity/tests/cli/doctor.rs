@@ -102,3 +102,24 @@ fn an_index_that_lost_a_row_is_found() {
     let report = foundation.report(1, &["doctor", "--full"]);
     assert_eq!(finding(&report, "database file")["status"], "fail", "{report}");
 }
+
+#[test]
+fn a_signed_security_text_that_runs_out_is_a_warning() {
+    let foundation = Foundation::set_up();
+    let found = |expires: &str| {
+        let text = format!(
+            "-----BEGIN PGP SIGNED MESSAGE-----\nHash: SHA512\n\nContact: mailto:a@example.org\n\
+             Expires: {expires}\n-----BEGIN PGP SIGNATURE-----\n\niQ\n-----END PGP SIGNATURE-----\n"
+        );
+        fs::write(foundation.data().join("security.txt.asc"), text).unwrap();
+        let report = foundation.report(0, &["doctor"]);
+        let finding = finding(&report, "security.txt");
+        (finding["status"].as_str().unwrap().to_owned(), finding["detail"].to_string())
+    };
+    let (status, detail) = found("2001-01-01T00:00:00Z");
+    assert!(status == "warn" && detail.contains("has expired"), "{detail}");
+    let (status, detail) = found("soon");
+    assert!(status == "warn" && detail.contains("not shown"), "{detail}");
+    // A century is more than thirty days, whenever this runs.
+    assert_eq!(found("2126-01-01T00:00:00Z").0, "fine");
+}

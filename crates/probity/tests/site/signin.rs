@@ -11,6 +11,7 @@ on_both!(
     mail_cannot_be_caused_without_end,
     an_unconfirmed_person_gets_the_confirmation_again,
     over_tls_the_cookie_is_bound_to_the_host,
+    the_cookie_is_explained_where_it_is_set,
 );
 
 async fn a_wrong_password_and_a_wrong_address_look_the_same(site: &Site) {
@@ -141,4 +142,18 @@ async fn over_tls_the_cookie_is_bound_to_the_host(site: &Site) {
     assert!(cookie.starts_with("__Host-session="), "{cookie}");
     assert!(cookie.ends_with("; Secure") && cookie.contains("Path=/;"), "{cookie}");
     off(|| drop(site));
+}
+
+async fn the_cookie_is_explained_where_it_is_set(site: &Site) {
+    let mut browser = site.browser();
+    browser.join(&ADA).await;
+    site.drain().await;
+    for address in ["/signin".to_owned(), site.link("Confirm your e-mail address")] {
+        let page = browser.get(&address).await;
+        let policy = off(|| site.app.vault().archive().get("2026-11-23".parse().unwrap())).unwrap();
+        let declared = policy.map().field("session").unwrap();
+        for text in [&declared.label, &declared.why, "12 hours", "href=\"/cookies\""] {
+            assert!(page.main().contains(text), "{address}: {text}");
+        }
+    }
 }
