@@ -183,9 +183,12 @@ impl Default for Ledger {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct SignIn {
-    /// Hours until a session ends, whatever happens in it.
+    /// Hours without use until a session ends; for staff, hours until it ends whatever happens.
     #[serde(deserialize_with = "types::hours")]
     pub session_hours: u32,
+    /// Days until a member's session ends, however much it is used.
+    #[serde(deserialize_with = "types::days")]
+    pub session_days: u32,
     /// Minutes for which a sign-in link works.
     #[serde(deserialize_with = "types::minutes")]
     pub link_minutes: u32,
@@ -196,7 +199,7 @@ pub struct SignIn {
 
 impl Default for SignIn {
     fn default() -> Self {
-        Self { session_hours: 12, link_minutes: 15, confirm_hours: 48 }
+        Self { session_hours: 12, session_days: 30, link_minutes: 15, confirm_hours: 48 }
     }
 }
 

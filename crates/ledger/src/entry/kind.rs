@@ -40,6 +40,10 @@ pub enum Kind {
     Refuse = 16,
     /// A person signed in.
     SignIn = 17,
+    /// A person said that values still hold.
+    Confirm = 18,
+    /// A sign-in of a person was ended.
+    SignOut = 19,
 }
 
 /// A name or code that no [`Kind`] has.
@@ -69,6 +73,8 @@ impl Kind {
         Self::Rotate,
         Self::Refuse,
         Self::SignIn,
+        Self::Confirm,
+        Self::SignOut,
     ];
 
     /// The code in an entry's bytes, from 1.
@@ -103,6 +109,8 @@ impl Kind {
             Self::Rotate => "rotate",
             Self::Refuse => "refuse",
             Self::SignIn => "sign-in",
+            Self::Confirm => "confirm",
+            Self::SignOut => "sign-out",
         }
     }
 }

@@ -34,6 +34,7 @@ prop_compose! {
 fn the_bytes_of_an_entry_stay() {
     // Stored ledgers depend on these bytes: a change of them needs a new format number.
     let entry = Entry {
+        kind: Kind::Publish,
         actor: Actor::person("membership-staff", SubjectId::from_bytes([7; 16])),
         ground: Some("authorised".into()),
         recipient: Some("processor".into()),
@@ -71,7 +72,7 @@ fn each_flaw_has_its_error() {
     assert_eq!(Entry::decode(&[]), Err(DecodeError::Truncated));
     assert_eq!(with(0, 2), Err(DecodeError::Format(2)));
     assert_eq!(with(1, 0), Err(DecodeError::Kind(0)));
-    assert_eq!(with(1, 18), Err(DecodeError::Kind(18)));
+    assert_eq!(with(1, 20), Err(DecodeError::Kind(20)));
     assert_eq!(with(2, 0x80), Err(DecodeError::Flags));
     let trailing = [&bytes[..], &[0]].concat();
     assert_eq!(Entry::decode(&trailing), Err(DecodeError::Trailing));

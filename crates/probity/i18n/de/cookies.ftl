@@ -19,9 +19,12 @@ cookies-allow = Dieses Cookie wieder erlauben
 cookies-unknown = Diese Software setzt kein solches Cookie.
 cookies-signin-holds = Eine zufällige Zahl, die für sich nichts sagt. Wir bewahren ihren Fingerabdruck auf, um sie wiederzuerkennen.
 cookies-signin-missing = Sie können sich in diesem Browser nicht anmelden. Alles andere geht: lesen, Mitglied werden, Ihre Adresse bestätigen.
-cookies-signin-life = Hier endet es früher: spätestens { $hours ->
+cookies-signin-life = Hier endet es früher: { $hours ->
     [one] eine Stunde
    *[other] { $hours } Stunden
+}, nachdem Sie es zuletzt benutzt haben, und spätestens { $days ->
+    [one] einen Tag
+   *[other] { $days } Tage
 } nach der Anmeldung.
 cookies-settings-holds = Die Wahl selbst, in Worten: Schriftgröße, Sprache, Zeitzone, und welche Cookies Sie ablehnen.
 cookies-settings-missing = Nichts davon, wie Sie gern lesen, wird gemerkt. Ihr Browser kann Schrift vergrößern, und mit <code>?lang=de</code> am Ende erscheint eine Adresse auf Deutsch.

@@ -15,4 +15,4 @@ proof-path = Pfad und Prüfpunkt, als C2SP tlog-proof
 proof-path-label = Der Beweis
 proof-key = Öffentlicher Schlüssel des Protokolls
 proof-account = Ihr Konto
-proof-data = Was wir über Sie haben
+proof-uses = Wer sie verwendet hat, und warum

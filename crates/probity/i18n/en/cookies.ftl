@@ -19,9 +19,12 @@ cookies-allow = Allow this cookie again
 cookies-unknown = This software sets no such cookie.
 cookies-signin-holds = A random number that says nothing by itself. We keep its fingerprint to recognise it.
 cookies-signin-missing = You cannot sign in on this browser. Everything else works: reading, joining, confirming your address.
-cookies-signin-life = Here it ends earlier: at the latest { $hours ->
+cookies-signin-life = Here it ends earlier: { $hours ->
     [one] an hour
    *[other] { $hours } hours
+} after you last used it, and at the latest { $days ->
+    [one] a day
+   *[other] { $days } days
 } after you signed in.
 cookies-settings-holds = The choices themselves, in words: the size of text, the language, the time zone, and which cookies you refuse.
 cookies-settings-missing = Nothing is kept of how you like to read. Your browser can make text larger, and <code>?lang=de</code> at the end of an address shows it in German.

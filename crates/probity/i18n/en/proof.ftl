@@ -15,4 +15,4 @@ proof-path = Path and checkpoint, as a C2SP tlog-proof
 proof-path-label = The proof
 proof-key = Public key of the ledger
 proof-account = Your account
-proof-data = What we hold on you
+proof-uses = Who used it, and why

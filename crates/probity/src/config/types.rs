@@ -217,6 +217,11 @@ pub(super) fn hours<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error>
     bounded(from, 24 * 366)
 }
 
+/// Reads a number of days: one day to a year.
+pub(super) fn days<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    bounded(from, 366)
+}
+
 /// Reads a number of minutes: one minute to a day.
 pub(super) fn minutes<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
     bounded(from, 24 * 60)

@@ -136,9 +136,9 @@ impl App {
             Kind::Confirm => link::Kind::Confirm,
             Kind::SignIn => link::Kind::SignIn,
             Kind::NewAddress => link::Kind::Address,
-            _ => return Ok(Letter::new(kind, foundation, "", "")),
+            _ => return Ok(Letter::new(kind, foundation, "", 0)),
         };
-        let life = words(self.link_life(link_kind));
+        let life_ms = self.link_life(link_kind);
         let fresh = Arc::new(self.fresh_link(link_kind, subject));
         let stored = Arc::clone(&fresh);
         self.vault.store().tx("mail-link", move |tx| -> Result<_, StoreError> {
@@ -146,7 +146,7 @@ impl App {
             let until = Value::Int(stored.expires_ms);
             tx.exec(&pending::EXTEND, &[until, subject_value(subject)])
         })?;
-        Ok(Letter::new(kind, foundation, &fresh.number, &life))
+        Ok(Letter::new(kind, foundation, &fresh.number, life_ms))
     }
 
     /// Opens what the message needs, on record, and addresses it; none without an address.
@@ -209,13 +209,6 @@ pub(super) fn pause(attempts: i64) -> i64 {
     (MINUTE << doublings).min(6 * HOUR)
 }
 
-/// A length of time in words: whole hours where it is, minutes otherwise.
-fn words(ms: i64) -> String {
-    let (number, unit) = if ms % HOUR == 0 { (ms / HOUR, "hour") } else { (ms / MINUTE, "minute") };
-    let plural = if number == 1 { "" } else { "s" };
-    format!("{number} {unit}{plural}")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -224,12 +217,5 @@ mod tests {
     fn waiting_doubles_and_has_an_end() {
         assert_eq!([1, 2, 3].map(pause), [MINUTE, 2 * MINUTE, 4 * MINUTE]);
         assert_eq!(pause(50), 6 * HOUR);
-    }
-
-    #[test]
-    fn lengths_of_time_read_well() {
-        assert_eq!(words(48 * HOUR), "48 hours");
-        assert_eq!(words(HOUR), "1 hour");
-        assert_eq!(words(15 * MINUTE), "15 minutes");
     }
 }

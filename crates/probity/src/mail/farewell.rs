@@ -30,7 +30,7 @@ impl App {
     /// # Errors
     /// When it can't be put on record.
     pub(crate) fn write_farewell(&self, who: SubjectId) -> Result<Option<Farewell>, VaultError> {
-        let letter = Letter::new(Kind::Erased, &self.config.foundation, "", "");
+        let letter = Letter::new(Kind::Erased, &self.config.foundation, "", 0);
         let mail = match self.address(Kind::Erased, who, &letter) {
             Err(VaultError::Refused(_)) => None,
             mail => mail?,

@@ -5,6 +5,8 @@ use askama::Template;
 use zeroize::Zeroizing;
 
 use crate::config::Foundation;
+use crate::language::Language;
+use crate::site::moment::{HOUR, MINUTE};
 use crate::site::typed::Typed;
 
 /// The messages there are.
@@ -71,13 +73,14 @@ impl Kind {
 #[derive(Debug, Clone)]
 pub struct Link {
     /// What following it does.
-    pub label: &'static str,
+    pub label: String,
     /// Where it leads.
     pub address: String,
 }
 
 /// A message before it has a recipient.
 pub struct Letter {
+    language: &'static Language,
     subject: String,
     before: Vec<String>,
     link: Option<Link>,
@@ -125,88 +128,73 @@ struct TextLetter<'a> {
 }
 
 impl Letter {
-    /// The message of a kind. `token` completes the link of those that have one; `life` says in
-    /// words how long it works.
-    pub fn new(kind: Kind, foundation: &Foundation, token: &str, life: &str) -> Self {
-        let name = &foundation.name;
+    /// The message of a kind, in the foundation's own language: which one the person reads nobody
+    /// keeps. `token` completes the link of those that have one; it works for `life_ms`.
+    pub fn new(kind: Kind, foundation: &Foundation, token: &str, life_ms: i64) -> Self {
+        let language = foundation.language.language();
+        let say = |id| language.say(id);
+        let named = |id| say(id).with("foundation", &foundation.name).text();
+        let contact = |id| say(id).with("contact", foundation.privacy_contact.to_string()).text();
+        let plain = |id| say(id).text();
         let base = foundation.base_url.as_str();
-        let link = |label, path: String| Some(Link { label, address: format!("{base}{path}") });
-        let once = format!("The link works once, for {life}.");
+        let link =
+            |id, path: String| Some(Link { label: plain(id), address: format!("{base}{path}") });
+        let once = say("letters-once").with("life", life(life_ms, language)).text();
         let (subject, before, link, after) = match kind {
             Kind::Confirm => (
-                "Confirm your e-mail address".to_owned(),
-                vec![format!("Someone, probably you, asked to join {name} with this address.")],
-                link("Confirm that this address is yours", format!("/confirm/{token}")),
-                vec![
-                    once,
-                    "If it was not you, do nothing: what was entered is erased when the link runs out."
-                        .to_owned(),
-                ],
+                plain("letters-confirm-subject"),
+                vec![named("letters-confirm")],
+                link("letters-confirm-link", format!("/confirm/{token}")),
+                vec![once, plain("letters-confirm-not-you")],
             ),
             Kind::AlreadyMember => (
-                "You already have an account".to_owned(),
-                vec![
-                    format!("Someone, probably you, asked to join {name} with this address."),
-                    "It already has an account, so nothing was changed. You can sign in.".to_owned(),
-                ],
-                link("Sign in", "/signin".to_owned()),
-                vec!["If it was not you, there is nothing you need to do.".to_owned()],
+                plain("letters-already-member-subject"),
+                vec![named("letters-already-member"), plain("letters-already-member-nothing")],
+                link("letters-sign-in-link", "/signin".to_owned()),
+                vec![plain("letters-already-member-not-you")],
             ),
             Kind::SignIn => (
-                "Your link to sign in".to_owned(),
-                vec![format!("Here is the link to sign in to {name} that you asked for.")],
-                link("Sign in", format!("/signin/{token}")),
-                vec![once, "If you did not ask for it, do nothing.".to_owned()],
+                plain("letters-sign-in-subject"),
+                vec![named("letters-sign-in")],
+                link("letters-sign-in-link", format!("/signin/{token}")),
+                vec![once, plain("letters-sign-in-not-you")],
             ),
             Kind::PasswordChanged => (
-                "Your password was changed".to_owned(),
-                vec![
-                    format!("The password of your account at {name} was just set or changed."),
-                    "All other devices were signed out.".to_owned(),
-                ],
-                link("Sign in", "/signin".to_owned()),
-                vec![format!(
-                    "If it was not you, sign in by a link, set another password, and write to {}.",
-                    foundation.privacy_contact
-                )],
+                plain("letters-password-subject"),
+                vec![named("letters-password"), plain("letters-password-devices")],
+                link("letters-sign-in-link", "/signin".to_owned()),
+                vec![contact("letters-password-not-you")],
             ),
             Kind::NewAddress => (
-                "Confirm your new e-mail address".to_owned(),
-                vec![format!("A member of {name} gave this as their new address.")],
-                link("Use this address", format!("/address/{token}")),
-                vec![once, "If it was not you, do nothing.".to_owned()],
+                plain("letters-new-address-subject"),
+                vec![named("letters-new-address")],
+                link("letters-new-address-link", format!("/address/{token}")),
+                vec![once, plain("letters-new-address-not-you")],
             ),
             Kind::AddressChanging => (
-                "Your e-mail address is about to change".to_owned(),
-                vec![
-                    format!("Someone who is signed in to your account at {name} gave another address for it."),
-                    "When it is confirmed there, it takes the place of this one.".to_owned(),
-                ],
-                link("Sign in", "/signin".to_owned()),
-                vec![format!(
-                    "If it was not you, sign in now, change your password, and write to {}.",
-                    foundation.privacy_contact
-                )],
+                plain("letters-changing-subject"),
+                vec![named("letters-changing"), plain("letters-changing-when")],
+                link("letters-sign-in-link", "/signin".to_owned()),
+                vec![contact("letters-changing-not-you")],
             ),
             Kind::Erased => (
-                "Your information was erased".to_owned(),
-                vec![
-                    format!("As you asked, {name} has ended your membership and destroyed the key to everything it held on you."),
-                    "Nobody can read it any more, not even in our backups. This is the last message you get from us."
-                        .to_owned(),
-                ],
+                plain("letters-erased-subject"),
+                vec![named("letters-erased"), plain("letters-erased-nobody")],
                 None,
-                vec![format!("If this was not you, write to {}.", foundation.privacy_contact)],
+                vec![contact("letters-erased-not-you")],
             ),
         };
-        Self { subject, before, link, after, from: name.clone(), site: base.to_owned() }
+        let (from, site) = (foundation.name.clone(), base.to_owned());
+        Self { language, subject, before, link, after, from, site }
     }
 
     /// Adds the recipient. Called by the sink that received them.
     pub(crate) fn write(&self, to: Zeroizing<String>, name: &str) -> Outgoing {
+        let hello = self.language.say("letters-hello").text();
+        // The name is personal: it stands beside the message and never in it.
         let greeting = Zeroizing::new(match name.trim() {
-            "" => "Hello,".to_owned(),
-            name => format!("Hello {name},"),
+            "" => format!("{hello},"),
+            name => format!("{hello} {name},"),
         });
         let text = TextLetter { letter: self, greeting: &greeting }.render();
         let html = HtmlLetter { letter: self, greeting: Typed::new(greeting.as_str()) }.render();
@@ -219,24 +207,44 @@ impl Letter {
     }
 }
 
+/// A length of time in words: whole hours where it is, minutes otherwise.
+fn life(ms: i64, language: &'static Language) -> String {
+    match (ms / HOUR, ms % HOUR) {
+        (hours, 0) => language.say("letters-hours").with("count", hours).text(),
+        _ => language.say("letters-minutes").with("count", ms / MINUTE).text(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn every_message_says_who_writes_and_why() {
-        let foundation = Foundation::default();
-        for kind in Kind::ALL {
-            assert_eq!(Kind::named(kind.name()), Some(*kind));
-            let letter = Letter::new(*kind, &foundation, "TOKEN", "48 hours");
-            let out = letter.write(Zeroizing::new("ada@example.org".into()), "A <b>");
-            assert!(out.text.starts_with("Hello A <b>,\n\n"), "{}", *out.text);
-            assert!(out.html.contains("Hello A &lt;b&gt;,"), "{}", *out.html);
-            assert!(out.text.contains("The Example Foundation"));
-            assert!(!out.subject.contains(char::is_control));
-            let links = matches!(kind, Kind::Confirm | Kind::SignIn | Kind::NewAddress);
-            assert_eq!(out.text.contains("/TOKEN\n"), links, "{}", *out.text);
-            assert!(!out.text.contains("\n\n\n"), "{}", *out.text);
+        for (tag, hello) in [("en", "Hello"), ("de", "Guten Tag")] {
+            let foundation = Foundation { language: tag.parse().unwrap(), ..Foundation::default() };
+            for kind in Kind::ALL {
+                assert_eq!(Kind::named(kind.name()), Some(*kind));
+                let letter = Letter::new(*kind, &foundation, "TOKEN", 48 * HOUR);
+                let out = letter.write(Zeroizing::new("ada@example.org".into()), "A <b>");
+                assert!(out.text.starts_with(&format!("{hello} A <b>,\n\n")), "{}", *out.text);
+                assert!(out.html.contains(&format!("{hello} A &lt;b&gt;,")), "{}", *out.html);
+                assert!(out.html.contains(&format!("<html lang=\"{tag}\"")), "{}", *out.html);
+                assert!(out.text.contains("The Example Foundation"));
+                assert!(!out.subject.contains(char::is_control));
+                let links = matches!(kind, Kind::Confirm | Kind::SignIn | Kind::NewAddress);
+                assert_eq!(out.text.contains("/TOKEN\n"), links, "{}", *out.text);
+                assert!(!out.text.contains("\n\n\n"), "{}", *out.text);
+                assert!(!out.text.contains("letters-"), "{}", *out.text);
+            }
         }
+    }
+
+    #[test]
+    fn lengths_of_time_read_well() {
+        let english = Language::english();
+        assert_eq!(life(48 * HOUR, english), "48 hours");
+        assert_eq!(life(HOUR, english), "1 hour");
+        assert_eq!(life(15 * MINUTE, english), "15 minutes");
     }
 }

@@ -9,7 +9,7 @@ use axum::extract::{Path, State};
 use axum::response::{IntoResponse, Redirect, Response};
 use probity_ledger::SubjectId;
 use probity_policy::{Purpose, Role};
-use probity_vault::{Datum, ReleaseAction, Request, Source, VaultError};
+use probity_vault::{Datum, ReleaseAction, Request, Source, VaultError, VaultTx};
 
 use super::correct::{NEW_EMAIL, SOURCE, take_back};
 use super::join::CheckMail;
@@ -24,6 +24,37 @@ use crate::site::submission::Submission;
 use crate::site::throttle::LINK_BY_ADDRESS;
 use crate::site::typed::Typed;
 use crate::site::visitor::{Member, Visitor};
+
+/// A new address on its way: what has to be known before the transaction that keeps it.
+#[derive(Clone)]
+pub(super) struct NewAddress {
+    who: SubjectId,
+    waits: bool,
+    to_new: [u8; 16],
+    to_old: [u8; 16],
+}
+
+impl NewAddress {
+    pub(super) fn prepare(app: &App, who: SubjectId) -> Result<Self, VaultError> {
+        let held = app.vault.holdings(who)?;
+        let waits = held.iter().any(|holding| holding.current && holding.field == NEW_EMAIL);
+        Ok(Self { who, waits, to_new: app.mail_id(), to_old: app.mail_id() })
+    }
+
+    /// Keeps the address apart and queues the message to it, and a warning to the present one.
+    pub(super) fn keep(&self, v: &mut VaultTx<'_, '_>, email: &Typed) -> Result<(), VaultError> {
+        let (now_ms, source) = (v.now_ms(), Source::person(SOURCE, self.who));
+        if self.waits {
+            v.correct(self.who, NEW_EMAIL, email.expose(), &source)?;
+        } else {
+            let giver = v.subject(self.who)?.ok_or(VaultError::UnknownSubject)?.giver;
+            let datum = [Datum { field: NEW_EMAIL, value: email.expose() }];
+            v.collect(self.who, giver, &datum, &source)?;
+        }
+        enqueue(v.sql(), self.to_old, self.who, letter::Kind::AddressChanging, now_ms)?;
+        Ok(enqueue(v.sql(), self.to_new, self.who, letter::Kind::NewAddress, now_ms)?)
+    }
+}
 
 /// `GET /account/data/check-mail`
 pub(crate) async fn check_mail(
@@ -75,23 +106,10 @@ pub(crate) async fn send(
 }
 
 impl App {
-    /// Keeps the new address apart and queues the message to it, and a warning to the present one.
+    /// Keeps a new address apart until it is confirmed.
     pub(super) fn ask_address(&self, who: SubjectId, email: &Typed) -> Result<(), VaultError> {
-        let (to_new, to_old, email) = (self.mail_id(), self.mail_id(), email.clone());
-        let held = self.vault.holdings(who)?;
-        let waits = held.iter().any(|holding| holding.current && holding.field == NEW_EMAIL);
-        self.vault.tx("ask-address", move |v| {
-            let (now_ms, source) = (v.now_ms(), Source::person(SOURCE, who));
-            if waits {
-                v.correct(who, NEW_EMAIL, email.expose(), &source)?;
-            } else {
-                let giver = v.subject(who)?.ok_or(VaultError::UnknownSubject)?.giver;
-                let datum = [Datum { field: NEW_EMAIL, value: email.expose() }];
-                v.collect(who, giver, &datum, &source)?;
-            }
-            enqueue(v.sql(), to_old, who, letter::Kind::AddressChanging, now_ms)?;
-            Ok(enqueue(v.sql(), to_new, who, letter::Kind::NewAddress, now_ms)?)
-        })
+        let (address, email) = (NewAddress::prepare(self, who)?, email.clone());
+        self.vault.tx("ask-address", move |v| address.keep(v, &email))
     }
 
     /// Uses the link up: the waiting address becomes the account's. False if it is another's.

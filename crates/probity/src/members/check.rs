@@ -52,7 +52,8 @@ pub fn check(
     if !fits {
         return wrong(misshapen(language, field));
     }
-    let text = if multiline { text.replace("\r\n", "\n") } else { text.to_owned() };
+    let text =
+        if multiline { text.replace("\r\n", "\n").replace('\r', "\n") } else { text.to_owned() };
     Ok(Some(Typed::new(text)))
 }
 

@@ -127,7 +127,7 @@ impl App {
             .transpose()
             .map_err(Failure::Internal)?;
         let session = enter.then(|| self.fresh_session(Kind::Member, owner)).transpose()?;
-        let session = Arc::new(session);
+        let session = Arc::new(session.map(|session| session.by("confirmation")));
         let stored = Arc::clone(&session);
         let done = self.vault.tx("confirm", move |v| {
             let now_ms = v.now_ms();

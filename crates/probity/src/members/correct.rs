@@ -11,8 +11,9 @@ use probity_policy::{Field, Giver, Purpose, Role};
 use probity_vault::{ConsentKind, Datum, ReleaseAction, Request, Source, VaultError, VaultTx};
 
 use super::check::check;
-use super::held::is_correctable;
-use super::password::Form;
+use super::held::correctable;
+use super::profile::Standing;
+use super::side::{Form, Place, side};
 use crate::app::App;
 use crate::sinks::PageSink;
 use crate::site::chrome::{Chrome, page};
@@ -78,11 +79,8 @@ pub(crate) async fn send(
 
 /// The field, if this person may correct it.
 fn asked<'a>(app: &'a App, id: &str, giver: Giver) -> Result<&'a Field, Failure> {
-    let field = app.vault.policy_in_force()?.map().field(id);
-    field
-        .filter(|field| field.id != NEW_EMAIL && is_correctable(field))
-        .filter(|field| field.from.contains(&giver))
-        .ok_or(Failure::NotFound)
+    let policy = app.vault.policy_in_force()?;
+    correctable(policy, giver).find(|field| field.id == id).ok_or(Failure::NotFound)
 }
 
 fn form(
@@ -94,29 +92,29 @@ fn form(
     errors: Vec<FieldError>,
 ) -> Result<Response, Failure> {
     let policy = app.vault.policy_in_force()?;
-    let view = FieldView::new(&member.visitor.reader, policy, &field.id, giver)
-        .ok_or(Failure::NotFound)?;
+    let reader = &member.visitor.reader;
+    let view = FieldView::new(reader, policy, &field.id, giver).ok_or(Failure::NotFound)?;
     let mut lines = Vec::new();
     if field.id == "email" {
-        lines.push(
-            "We write to the new address first. It takes the place of the old one when you follow \
-             the link in that message."
-                .to_owned(),
-        );
+        lines.push(reader.say("account-profile-email"));
+    }
+    if field.id == "postal-address" {
+        lines.push(reader.say("account-profile-postal"));
     }
     if field.is_optional_for(giver) {
-        lines.push("Leave it empty to have it removed.".to_owned());
+        lines.push(reader.say("account-correct-empty"));
     }
-    let title = format!("Correct: {}", field.label);
+    let title = reader.say("account-correct-title").with("label", view.label.text()).text();
     page(&Form {
-        chrome: Chrome::new(app, &member.visitor, "/account", &title),
-        above: Some(("/account/data", "What we hold on you")),
+        chrome: Chrome::new(app, &member.visitor, "/account", &title)
+            .under("/account", &reader.say("account-title"))
+            .under("/account/data", &reader.say("account-data")),
+        side: side(reader, Place::Data),
         lines,
         action: format!("/account/data/correct/{}", field.id),
         fields: vec![view.with(value).checked(&errors)],
         errors,
         token: member.visitor.token(app, "correct"),
-        button: "Save",
         cancel: "/account/data",
     })
 }
@@ -130,6 +128,22 @@ pub(super) fn take_back(
 ) -> Result<(), VaultError> {
     v.remove(who, field, source)?;
     v.consent(who, &ConsentKind::Field(field.to_owned()), false, &source.actor)
+}
+
+/// Keeps an answer: one that takes another's place is a correction; one where there was none, or
+/// whose use was no longer agreed to, is given anew, which is agreeing.
+pub(super) fn put(
+    v: &mut VaultTx<'_, '_>,
+    standing: &Standing,
+    field: &str,
+    value: &Typed,
+    source: &Source,
+) -> Result<(), VaultError> {
+    if standing.holds(field) && !standing.is_locked(field) {
+        return v.correct(standing.subject, field, value.expose(), source);
+    }
+    let datum = [Datum { field, value: value.expose() }];
+    v.collect(standing.subject, standing.giver, &datum, source)
 }
 
 impl App {
@@ -168,19 +182,13 @@ impl App {
         field: &str,
         answer: Option<&Typed>,
     ) -> Result<(), VaultError> {
-        let held = self.vault.holdings(who)?;
-        let held = held.iter().any(|holding| holding.current && holding.field == field);
+        let standing = self.standing_of(who)?;
         let (field, answer) = (field.to_owned(), answer.cloned());
         self.vault.tx("correct", move |v| {
             let source = Source::person(SOURCE, who);
             match &answer {
-                Some(value) if held => v.correct(who, &field, value.expose(), &source),
-                Some(value) => {
-                    let giver = v.subject(who)?.ok_or(VaultError::UnknownSubject)?.giver;
-                    let datum = [Datum { field: &field, value: value.expose() }];
-                    v.collect(who, giver, &datum, &source)
-                }
-                None if held => take_back(v, who, &field, &source),
+                Some(value) => put(v, &standing, &field, value, &source),
+                None if standing.holds(&field) => take_back(v, who, &field, &source),
                 None => Ok(()),
             }
         })

@@ -1,16 +1,20 @@
 //! Ledger entries in words that the person they are about can read.
-
-use std::borrow::Cow;
+//!
+//! A sentence says what happened, to whom and what for; what it was about follows in the words of
+//! the data map, which stand apart because they may be English. A note is one of ours, so its
+//! sentence is found by it; one that is not known here says nothing more.
 
 use probity_ledger::{Entry, Kind};
-use probity_policy::{Ground, Policy, Purpose, Recipient, Role, Version};
+use probity_policy::{Ground, Policy, Role, Version};
 use probity_vault::{ConsentKind, EntryView};
 
 use super::confirm::OBJECTION;
 use crate::app::App;
-use crate::language::Language;
+use crate::language::words::{self, Phrase};
+use crate::language::{Language, Say};
 use crate::site::hex::hex;
-use crate::site::moment::{Moment, moment};
+use crate::site::moment::Moment;
+use crate::site::reader::Reader;
 
 /// One entry as a page shows it.
 pub(crate) struct EntryLine {
@@ -18,8 +22,10 @@ pub(crate) struct EntryLine {
     pub index: u64,
     /// The how-manieth about this person.
     pub seq: u64,
-    /// What happened, in a sentence.
+    /// What happened, in a sentence without its end.
     pub sentence: String,
+    /// What it was about, in the words of the data map.
+    pub what: Option<Phrase>,
     /// When.
     pub at: Moment,
     /// The clause that allowed it.
@@ -36,9 +42,37 @@ pub(crate) struct ClauseLink {
     pub version: String,
 }
 
+/// Who did what an entry says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum By {
+    /// The person themself.
+    You,
+    /// The software, nobody looking.
+    Software,
+    /// Staff.
+    Staff,
+    /// Somebody outside, who received it.
+    Outside,
+}
+
+impl By {
+    /// Who did it.
+    pub(crate) fn of(entry: &Entry) -> Self {
+        if entry.kind == Kind::Disclose {
+            return Self::Outside;
+        }
+        match entry.actor.role.parse() {
+            Ok(Role::Person) => Self::You,
+            Ok(Role::System) => Self::Software,
+            Ok(Role::Public) => Self::Outside,
+            _ => Self::Staff,
+        }
+    }
+}
+
 impl EntryLine {
     /// The entry in words.
-    pub(crate) fn new(app: &App, view: &EntryView) -> Self {
+    pub(crate) fn new(app: &App, reader: &Reader, view: &EntryView) -> Self {
         let version = view.entry.version.and_then(Version::from_u32);
         let policy = version.and_then(|version| app.policy(version));
         let policy = policy.or_else(|| app.vault.policy_in_force().ok());
@@ -47,8 +81,9 @@ impl EntryLine {
         Self {
             index: view.index,
             seq: view.entry.seq,
-            sentence: sentence(&view.entry, policy),
-            at: moment(view.entry.at_ms),
+            sentence: sentence(&view.entry, reader).text(),
+            what: about(&view.entry, policy, reader),
+            at: reader.moment(view.entry.at_ms),
             clause: clause.zip(version).map(|(id, version)| ClauseLink {
                 id: id.to_owned(),
                 version: version.to_string(),
@@ -58,66 +93,93 @@ impl EntryLine {
     }
 }
 
-/// What happened, in a sentence.
-fn sentence(entry: &Entry, policy: Option<&Policy>) -> String {
+/// What happened, in a sentence without its end.
+fn sentence(entry: &Entry, reader: &Reader) -> Say {
+    let say = |id| reader.say(id);
     let role: Option<Role> = entry.actor.role.parse().ok();
-    let by_person = role == Some(Role::Person);
-    let who = role.map_or_else(
-        || entry.actor.role.clone().into_owned(),
-        |role| match role {
-            Role::Person => "you".to_owned(),
-            role => role.label().to_owned(),
-        },
-    );
-    let what = categories(&entry.categories, policy);
-    let purpose: Option<Purpose> = entry.purpose.as_deref().and_then(|name| name.parse().ok());
-    let aim = purpose.map_or_else(String::new, |purpose| format!(", for {}", purpose.label()));
+    let you = role == Some(Role::Person);
+    let who = || role.map_or_else(|| say("entries-who-other"), |role| actor(role, reader));
+    let purpose = entry.purpose.as_deref().and_then(|name| name.parse().ok());
+    let purpose = purpose.map(|purpose| words::purpose(reader.language, purpose));
     let note = entry.note.as_deref().unwrap_or_default();
+    let with_aim = |plain: &'static str, aimed: &'static str| match &purpose {
+        Some(purpose) => say(aimed).with("who", who()).with("purpose", purpose),
+        None => say(plain).with("who", who()),
+    };
     match entry.kind {
-        Kind::Collect if by_person => format!("You gave us: {what}{}.", place(note)),
-        Kind::Collect => format!("Recorded by {who}: {what}{}.", place(note)),
-        Kind::Use => format!("Used by {who}: {what}{aim}."),
-        Kind::Show => format!("Shown to {who}: {what}{aim}."),
-        Kind::Send => format!("We wrote to you{}, using: {what}{aim}.", letter(note)),
-        Kind::Disclose => format!("Given to {}: {what}{aim}{}.", receiver(entry), ground(entry)),
-        Kind::Correct if by_person => format!("You corrected: {what}."),
-        Kind::Correct => format!("Corrected by {who}: {what}."),
-        Kind::Restrict if note.contains("end") || note.contains("lift") => {
-            format!("The restriction of use was ended by {who}.")
-        }
-        Kind::Restrict => format!("The use of what we hold was restricted by {who}."),
-        Kind::Erase => format!("Erased by {who}."),
-        Kind::Consent => format!("You agreed to {}.", consent(note, policy)),
-        Kind::Withdraw if note == OBJECTION => {
-            format!("{}.", Language::english().say("gpc-entry").text())
-        }
-        Kind::Withdraw => format!("You took back your agreement to {}.", consent(note, policy)),
-        Kind::SignIn => match note {
-            "" => "You signed in.".to_owned(),
-            how => format!("You signed in, by {how}."),
+        Kind::Collect => match (you, source(note, reader)) {
+            (true, Some(place)) => say("entries-given-at").with("place", place),
+            (true, None) => say("entries-given"),
+            (false, Some(place)) => {
+                say("entries-recorded-at").with("who", who()).with("place", place)
+            }
+            (false, None) => say("entries-recorded").with("who", who()),
         },
-        Kind::Refuse => format!("Refused to {who}: {what}{aim}."),
-        kind => {
-            let name = kind.name().replace('-', " ");
-            format!("{}{} by {who}.", name[..1].to_uppercase(), &name[1..])
+        Kind::Use => with_aim("entries-used", "entries-used-for"),
+        Kind::Show => with_aim("entries-shown", "entries-shown-for"),
+        Kind::Refuse => with_aim("entries-refused", "entries-refused-for"),
+        Kind::Send => letter(note, reader),
+        Kind::Disclose => disclosed(entry, purpose.as_ref(), reader),
+        Kind::Correct if note == "removed" && you => say("entries-removed-you"),
+        Kind::Correct if note == "removed" => say("entries-removed").with("who", who()),
+        Kind::Correct if you => say("entries-corrected-you"),
+        Kind::Correct => say("entries-corrected").with("who", who()),
+        Kind::Confirm => say("entries-confirmed"),
+        Kind::Restrict if note == "lifted" => say("entries-unrestricted").with("who", who()),
+        Kind::Restrict => say("entries-restricted").with("who", who()),
+        Kind::Erase => say("entries-erased").with("who", who()),
+        Kind::Consent => {
+            note.parse().map_or_else(|()| say("entries-agreed"), |what| agreed(&what, reader))
         }
+        Kind::Withdraw if note == OBJECTION => say("gpc-entry"),
+        Kind::Withdraw => {
+            note.parse().map_or_else(|()| say("entries-took-back"), |what| took_back(&what, reader))
+        }
+        Kind::SignIn => match note {
+            "password" => say("entries-signed-in-password"),
+            "link" => say("entries-signed-in-link"),
+            "confirmation" => say("entries-signed-in-confirmation"),
+            "new password" => say("entries-signed-in-new-password"),
+            _ => say("entries-signed-in"),
+        },
+        Kind::SignOut => match note {
+            "another device" => say("entries-signed-out-another"),
+            "other devices" => say("entries-signed-out-others"),
+            _ => say("entries-signed-out"),
+        },
+        _ => say("entries-other").with("who", who()),
     }
 }
 
-/// Categories by their labels, as one enumeration.
-fn categories(names: &[Cow<'static, str>], policy: Option<&Policy>) -> String {
+/// What an entry is about: its categories, or the field that a consent is for.
+fn about(entry: &Entry, policy: Option<&Policy>, reader: &Reader) -> Option<Phrase> {
+    if let Kind::Consent | Kind::Withdraw = entry.kind {
+        return agreed_field(&entry.note.as_deref()?.parse().ok()?, policy, reader);
+    }
     let label = |name: &str| {
         let category = policy.and_then(|policy| policy.map().category(name));
         category.map_or_else(|| name.to_owned(), |category| lower(&category.label))
     };
-    match names {
-        [] => "nothing in particular".to_owned(),
-        [only] => label(only),
-        [first @ .., last] => {
-            let first: Vec<String> = first.iter().map(|name| label(name)).collect();
-            format!("{} and {}", first.join(", "), label(last))
-        }
-    }
+    // One enumeration in the language of the data map, which is English.
+    let labels = entry.categories.iter().map(|name| label(name));
+    let list = words::list(Language::english(), labels);
+    (!list.is_empty()).then(|| Phrase::of_policy(reader.language, list))
+}
+
+/// The field that a consent is for, if it is for one.
+pub(crate) fn agreed_field(
+    what: &ConsentKind,
+    policy: Option<&Policy>,
+    reader: &Reader,
+) -> Option<Phrase> {
+    let ConsentKind::Field(id) = what else { return None };
+    let field = policy.and_then(|policy| policy.map().field(id));
+    Some(
+        field.map_or_else(
+            || Phrase::here(id.as_str()),
+            |field| words::label(reader.language, field),
+        ),
+    )
 }
 
 /// A label inside a sentence; what begins with two capitals (`IP address`) stays.
@@ -131,59 +193,103 @@ fn lower(label: &str) -> String {
     }
 }
 
-fn place(note: &str) -> String {
-    if note.is_empty() { String::new() } else { format!(", on the {}", source(note)) }
+/// A form or page of the data map in words; none for one that is not known here.
+pub(crate) fn source(name: &str, reader: &Reader) -> Option<Say> {
+    Some(match name {
+        "join-form" => reader.say("entries-at-join-form"),
+        "confirm-form" => reader.say("entries-at-confirm-form"),
+        "account-page" => reader.say("entries-at-account-page"),
+        "enrolment-form" => reader.say("entries-at-enrolment-form"),
+        "sign-in-form" => reader.say("entries-at-sign-in-form"),
+        "give-form" => reader.say("entries-at-give-form"),
+        "sponsor-form" => reader.say("entries-at-sponsor-form"),
+        "desk" => reader.say("entries-at-desk"),
+        _ => return None,
+    })
 }
 
-/// A form or page of the data map in words.
-pub(crate) fn source(name: &str) -> String {
-    match name {
-        "join-form" => "form to join".to_owned(),
-        "confirm-form" => "page where you confirmed your address".to_owned(),
-        "account-page" => "pages of your account".to_owned(),
-        other => other.replace('-', " "),
+/// Who acted, as it stands after "by" or "to".
+pub(crate) fn actor(role: Role, reader: &Reader) -> Say {
+    match role {
+        Role::System => reader.say("entries-who-system"),
+        Role::Person => reader.say("entries-who-person"),
+        Role::Public => reader.say("entries-who-public"),
+        Role::MembershipStaff => reader.say("entries-who-membership-staff"),
+        Role::FinanceStaff => reader.say("entries-who-finance-staff"),
+        Role::CommunicationsStaff => reader.say("entries-who-communications-staff"),
+        Role::InfrastructureStaff => reader.say("entries-who-infrastructure-staff"),
+        Role::PrivacyOfficer => reader.say("entries-who-privacy-officer"),
+        Role::Auditor => reader.say("entries-who-auditor"),
     }
 }
 
-fn letter(note: &str) -> &'static str {
+fn letter(note: &str, reader: &Reader) -> Say {
     match note {
-        "confirm" => " to confirm your address",
-        "already-member" => " because someone joined with your address",
-        "sign-in" => " with a link to sign in",
-        "password-changed" => " because your password was changed",
-        "new-address" => " to confirm a new address",
-        "address-changing" => " because a new address was given for your account",
-        "erased" => " to say that everything is erased",
-        _ => "",
+        "confirm" => reader.say("entries-sent-confirm"),
+        "already-member" => reader.say("entries-sent-already-member"),
+        "sign-in" => reader.say("entries-sent-sign-in"),
+        "password-changed" => reader.say("entries-sent-password-changed"),
+        "new-address" => reader.say("entries-sent-new-address"),
+        "address-changing" => reader.say("entries-sent-address-changing"),
+        "erased" => reader.say("entries-sent-erased"),
+        _ => reader.say("entries-sent"),
     }
 }
 
-fn receiver(entry: &Entry) -> String {
-    let name = entry.recipient.as_deref().unwrap_or("somebody outside");
-    name.parse::<Recipient>().map_or_else(|_| name.to_owned(), |known| known.label().to_owned())
+fn receiver(entry: &Entry, reader: &Reader) -> String {
+    let known = entry.recipient.as_deref().and_then(|name| name.parse().ok());
+    known.map_or_else(
+        || reader.say("entries-to-other").text(),
+        |known| words::recipient(reader.language, known),
+    )
 }
 
-fn ground(entry: &Entry) -> String {
-    let known: Option<Ground> = entry.ground.as_deref().and_then(|name| name.parse().ok());
-    match known {
-        None | Some(Ground::None) => String::new(),
-        Some(ground) => format!(" ({})", ground.label()),
-    }
-}
-
-/// What was agreed to, in words.
-pub(crate) fn consent(what: &str, policy: Option<&Policy>) -> String {
-    match what.parse() {
-        Ok(ConsentKind::Policy(version)) => format!("the privacy policy of {version}"),
-        Ok(ConsentKind::Topic(topic)) => format!("messages about {topic}"),
-        Ok(ConsentKind::Field(id)) => {
-            let field = policy.and_then(|policy| policy.map().field(&id));
-            let label = field.map_or(id.as_str(), |field| field.label.as_str());
-            format!("our use of what you entered under “{label}”")
+/// Given to somebody outside: to whom, why, and what for.
+fn disclosed(entry: &Entry, purpose: Option<&String>, reader: &Reader) -> Say {
+    let ground = entry.ground.as_deref().and_then(|name| name.parse().ok());
+    let ground = ground.filter(|ground| *ground != Ground::None);
+    let ground = ground.map(|ground| words::ground(reader.language, ground));
+    let say = match (&purpose, &ground) {
+        (Some(purpose), Some(ground)) => {
+            reader.say("entries-disclosed-because").with("purpose", purpose).with("ground", ground)
         }
-        Ok(ConsentKind::Purpose(purpose)) => format!("use for {}", purpose.label()),
-        Ok(ConsentKind::Disclosure(recipient)) => format!("disclosure to {}", recipient.label()),
-        Err(()) => what.to_owned(),
+        (Some(purpose), None) => reader.say("entries-disclosed-for").with("purpose", purpose),
+        (None, _) => reader.say("entries-disclosed"),
+    };
+    say.with("receiver", receiver(entry, reader))
+}
+
+/// That something was agreed to; the field, if it is one, stands in [`EntryLine::what`].
+pub(crate) fn agreed(what: &ConsentKind, reader: &Reader) -> Say {
+    match what {
+        ConsentKind::Policy(version) => {
+            reader.say("entries-agreed-policy").with("date", reader.long_date(*version))
+        }
+        ConsentKind::Topic(topic) => reader.say("entries-agreed-topic").with("topic", topic),
+        ConsentKind::Purpose(purpose) => reader
+            .say("entries-agreed-purpose")
+            .with("purpose", words::purpose(reader.language, *purpose)),
+        ConsentKind::Disclosure(to) => reader
+            .say("entries-agreed-disclosure")
+            .with("receiver", words::recipient(reader.language, *to)),
+        ConsentKind::Field(_) => reader.say("entries-agreed-field"),
+    }
+}
+
+/// That an agreement was taken back, likewise.
+fn took_back(what: &ConsentKind, reader: &Reader) -> Say {
+    match what {
+        ConsentKind::Policy(version) => {
+            reader.say("entries-took-back-policy").with("date", reader.long_date(*version))
+        }
+        ConsentKind::Topic(topic) => reader.say("entries-took-back-topic").with("topic", topic),
+        ConsentKind::Purpose(purpose) => reader
+            .say("entries-took-back-purpose")
+            .with("purpose", words::purpose(reader.language, *purpose)),
+        ConsentKind::Disclosure(to) => reader
+            .say("entries-took-back-disclosure")
+            .with("receiver", words::recipient(reader.language, *to)),
+        ConsentKind::Field(_) => reader.say("entries-took-back-field"),
     }
 }
 
@@ -209,25 +315,52 @@ mod tests {
         }
     }
 
+    fn say(reader: &Reader, kind: Kind, role: &'static str, note: &'static str) -> String {
+        let entry = entry(kind, role, note);
+        let sentence = sentence(&entry, reader).text();
+        let what = about(&entry, None, reader);
+        what.map_or(sentence.clone(), |what| format!("{sentence}: {}", what.text()))
+    }
+
     #[test]
     fn entries_read_as_sentences() {
-        let say = |kind, role, note| sentence(&entry(kind, role, note), None);
+        let english = Reader::english();
+        let say = |kind, role, note| say(&english, kind, role, note);
         assert_eq!(
             say(Kind::Collect, "person", "join-form"),
-            "You gave us: name and country, on the form to join."
+            "You gave us, on the form to join: name and country"
         );
-        assert_eq!(
-            say(Kind::Show, "person", ""),
-            "Shown to you: name and country, for membership."
-        );
+        assert_eq!(say(Kind::Show, "person", ""), "Shown to you, for membership: name and country");
         assert_eq!(
             say(Kind::Consent, "person", "policy:2026-11-23"),
-            "You agreed to the privacy policy of 2026-11-23."
+            "You agreed to the privacy policy of 23 November 2026"
         );
-        assert_eq!(say(Kind::SignIn, "person", "password"), "You signed in, by password.");
-        for kind in Kind::ALL {
-            let text = say(*kind, "system", "");
-            assert!(text.ends_with('.') && text.starts_with(char::is_uppercase), "{text}");
+        assert_eq!(
+            say(Kind::Withdraw, "person", "field:about"),
+            "You took back your agreement to our use of what you entered under: about"
+        );
+    }
+
+    #[test]
+    fn every_kind_has_its_words_in_every_language() {
+        for language in Language::all(false) {
+            let reader = Reader::of_language(language);
+            for kind in Kind::ALL {
+                for role in ["person", "system", "privacy-officer", "nobody we know"] {
+                    let text = say(&reader, *kind, role, "");
+                    assert!(text.starts_with(char::is_uppercase), "{text}");
+                    assert!(!text.contains("entries-") && !text.contains('{'), "{text}");
+                }
+            }
         }
+    }
+
+    #[test]
+    fn who_did_it_is_one_of_four() {
+        let by = |kind, role| By::of(&entry(kind, role, ""));
+        assert_eq!(by(Kind::Show, "person"), By::You);
+        assert_eq!(by(Kind::Send, "system"), By::Software);
+        assert_eq!(by(Kind::Show, "membership-staff"), By::Staff);
+        assert_eq!(by(Kind::Disclose, "system"), By::Outside);
     }
 }

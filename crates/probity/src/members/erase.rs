@@ -11,6 +11,7 @@ use probity_vault::VaultError;
 
 use super::join::{CheckMail, person};
 use super::session::subject_value;
+use super::side::{Place, SideItem, side};
 use crate::app::App;
 use crate::site::chrome::{Chrome, page};
 use crate::site::failure::Failure;
@@ -23,6 +24,7 @@ use crate::store::{mail, pending, session, token};
 #[template(path = "erase.html")]
 struct Erase {
     chrome: Chrome,
+    side: Vec<SideItem>,
     count: usize,
     errors: Vec<FieldError>,
     token: String,
@@ -39,7 +41,7 @@ pub(crate) async fn send(
 ) -> Result<Response, Failure> {
     let values = submission.open(&app, &member.visitor, "erase")?;
     if !values.says("sure", "yes") {
-        let text = "Tick the box if you want everything erased".to_owned();
+        let text = member.visitor.say("account-erase-tick").text();
         let error = FieldError { id: "sure".to_owned(), text };
         let mut response = form(&app, &member, vec![error]).await?;
         *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
@@ -69,7 +71,13 @@ async fn form(
     let who = member.subject;
     let held = app.blocking(move |app| app.vault.holdings(who)).await?;
     page(&Erase {
-        chrome: Chrome::new(app, &member.visitor, "/account", "Leave and erase everything"),
+        chrome: Chrome::new(
+            app,
+            &member.visitor,
+            "/account",
+            &member.visitor.say("account-erase-title").text(),
+        ),
+        side: side(&member.visitor.reader, Place::Leave),
         count: held.len(),
         errors,
         token: member.visitor.token(app, "erase"),

@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use askama::Template;
 use axum::extract::State;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
@@ -15,6 +14,7 @@ use super::confirm::signed_in;
 use super::correct::SOURCE;
 use super::credential;
 use super::session::{Kind, subject_value};
+use super::side::{Form, Place, side};
 use crate::app::App;
 use crate::mail::{enqueue, letter};
 use crate::sinks::CredentialSink;
@@ -26,21 +26,6 @@ use crate::site::throttle::{PASSWORD_BY_ACCOUNT, PASSWORD_BY_ADDRESS};
 use crate::site::typed::Typed;
 use crate::site::visitor::Member;
 use crate::store::session;
-
-/// A form of an account's page.
-#[derive(Template)]
-#[template(path = "form.html")]
-pub(super) struct Form {
-    pub(super) chrome: Chrome,
-    pub(super) above: Option<(&'static str, &'static str)>,
-    pub(super) lines: Vec<String>,
-    pub(super) action: String,
-    pub(super) errors: Vec<FieldError>,
-    pub(super) fields: Vec<FieldView>,
-    pub(super) token: String,
-    pub(super) button: &'static str,
-    pub(super) cancel: &'static str,
-}
 
 pub(crate) async fn show(State(app): State<Arc<App>>, member: Member) -> Result<Response, Failure> {
     form(&app, &member, Vec::new()).await
@@ -57,7 +42,10 @@ pub(crate) async fn send(
     let field = policy.map().field("password").ok_or(Failure::NotFound)?;
     let wanted = match check(member.visitor.reader.language, field, Giver::Member, &wanted) {
         Ok(Some(wanted)) => wanted,
-        Ok(None) => return again(&app, &member, "password", "Enter a new password").await,
+        Ok(None) => {
+            let text = member.visitor.say("account-password-enter").text();
+            return again(&app, &member, "password", &text).await;
+        }
         Err(error) => return again(&app, &member, "password", &error.text).await,
     };
     let who = member.subject;
@@ -70,7 +58,10 @@ pub(crate) async fn send(
             let to = Redirect::to("/account?done=password");
             Ok(([(header::SET_COOKIE, cookie)], to).into_response())
         }
-        None => again(&app, &member, "current", "Your current password is not right").await,
+        None => {
+            let text = member.visitor.say("account-password-wrong").text();
+            again(&app, &member, "current", &text).await
+        }
     }
 }
 
@@ -94,32 +85,25 @@ async fn form(
     let who = member.subject;
     let has = app.blocking(move |app| app.has_password(who)).await?;
     let policy = app.vault.policy_in_force()?;
-    let view = || {
-        FieldView::new(&member.visitor.reader, policy, "password", Giver::Member)
-            .map(FieldView::needed)
-    };
+    let reader = &member.visitor.reader;
+    let view = || FieldView::new(reader, policy, "password", Giver::Member).map(FieldView::needed);
     let current = view().filter(|_| has).map(|view| {
-        view.called("current", "Current password", "")
+        view.called("current", &reader.say("account-password-current").text(), "")
             .filled_by("current-password")
             .without_notice()
     });
-    let hint =
-        format!("At least {} characters. Three or four words work well.", credential::SHORTEST);
-    let wanted = view().map(|view| view.called("password", "New password", &hint));
+    let hint = reader.say("account-password-hint").with("least", credential::SHORTEST).text();
+    let label = reader.say("account-password-new").text();
+    let wanted = view().map(|view| view.called("password", &label, &hint));
+    let title = if has { "account-password-change" } else { "account-password-set" };
     page(&Form {
-        chrome: Chrome::new(
-            app,
-            &member.visitor,
-            "/account",
-            if has { "Change your password" } else { "Set a password" },
-        ),
-        above: None,
-        lines: vec!["All other devices are signed out when it changes.".to_owned()],
+        chrome: Chrome::new(app, &member.visitor, "/account", &reader.say(title).text()),
+        side: side(reader, Place::Password),
+        lines: vec![reader.say("account-password-lead")],
         action: "/account/password".to_owned(),
         fields: current.into_iter().chain(wanted).map(|view| view.checked(&errors)).collect(),
         errors,
         token: member.visitor.token(app, "password"),
-        button: "Save",
         cancel: "/account",
     })
 }
@@ -146,7 +130,7 @@ impl App {
             }
         }
         let hash = credential::hash(wanted, self.random.as_ref()).map_err(Failure::Internal)?;
-        let fresh = Arc::new(self.fresh_session(Kind::Member, who)?);
+        let fresh = Arc::new(self.fresh_session(Kind::Member, who)?.by("new password"));
         let (stored, id) = (Arc::clone(&fresh), self.mail_id());
         self.vault.tx("change-password", move |v| {
             let source = Source::person(SOURCE, who);

@@ -1,20 +1,22 @@
 //! Sessions: who is signed in, on which device, until when.
 //!
 //! The browser holds a random number in a cookie; the database holds its hash. A session ends when
-//! it is signed out, when its time is over, when the password changes and when the person is erased.
+//! it is signed out, here or from another device, when it was not used for a while, when its longest
+//! time is over, when the password changes and when the person is erased. Neither while it is used
+//! nor unused does it last longer than the policy keeps it.
 
 use aws_lc_rs::digest;
 use axum::http::{HeaderMap, HeaderValue};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use probity_ledger::SubjectId;
-use probity_policy::{Flow, Giver, Purpose};
+use probity_policy::{Flow, Giver, Period, Purpose, Retention};
 use probity_vault::store::{Tx, Value};
 use probity_vault::{StoreError, VaultError};
 
 use crate::app::App;
 use crate::site::failure::Failure;
-use crate::site::moment::HOUR;
+use crate::site::moment::{DAY, HOUR};
 use crate::site::reader::cookie;
 use crate::store::session;
 
@@ -64,8 +66,21 @@ pub struct Fresh {
     kind: Kind,
     subject: SubjectId,
     now_ms: i64,
-    expires_ms: i64,
+    life: Life,
+    how: &'static str,
 }
+
+/// When a session ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Life {
+    /// If it is not used again.
+    expires_ms: i64,
+    /// At the latest.
+    ends_ms: i64,
+}
+
+/// The fewest milliseconds between two notes that a session was used: reading a page costs no write.
+const NOTED: i64 = HOUR;
 
 /// Hashes a cookie's or a link's number.
 pub fn hash(secret: &[u8]) -> Hash {
@@ -95,12 +110,37 @@ impl App {
             .map_err(VaultError::from)?;
         let secret = self.secret();
         let now_ms = self.now_ms();
-        let life = i64::from(self.config.signin.session_hours) * HOUR;
+        let life = self.life(kind, now_ms)?;
         let number = URL_SAFE_NO_PAD.encode(secret.as_slice());
-        let mut cookie = self.cookie(self.cookie_name(), &number, Some(life / 1000))?;
+        // The cookie stays until the latest end, so that it need not be set anew with every use;
+        // what it opens ends earlier, here.
+        let most = (life.ends_ms - now_ms) / 1000;
+        let mut cookie = self.cookie(self.cookie_name(), &number, Some(most))?;
         cookie.set_sensitive(true);
         let hash = hash(secret.as_slice());
-        Ok(Fresh { cookie, hash, kind, subject, now_ms, expires_ms: now_ms + life })
+        Ok(Fresh { cookie, hash, kind, subject, now_ms, life, how: "" })
+    }
+
+    /// When a session that begins now ends. Staff's is over after the hours of one sitting.
+    fn life(&self, kind: Kind, now_ms: i64) -> Result<Life, VaultError> {
+        let expires_ms = self.idle_end(now_ms)?;
+        let ends_ms = match kind {
+            Kind::Member => now_ms + i64::from(self.config.signin.session_days) * DAY,
+            Kind::Staff => expires_ms,
+        };
+        Ok(Life { expires_ms: expires_ms.min(ends_ms), ends_ms })
+    }
+
+    /// When a session used at `now_ms` ends without another use: never later than the policy in
+    /// force keeps it.
+    fn idle_end(&self, now_ms: i64) -> Result<i64, VaultError> {
+        let field = self.vault.policy_in_force()?.map().field("session");
+        let kept = match field.map(|field| field.keep) {
+            Some(Retention::For(period, _)) => Some(Period::after_ms(period, now_ms)),
+            _ => None,
+        };
+        let idle = now_ms + i64::from(self.config.signin.session_hours) * HOUR;
+        Ok(kept.map_or(idle, |kept| kept.min(idle)))
     }
 
     /// The cookie that ends a session in the browser.
@@ -137,22 +177,48 @@ impl App {
             .map(|secret| hash(&secret))
     }
 
-    /// The session with this hash, if it goes on.
+    /// The session with this hash, if it goes on. Asking is using it: that it was used is noted, at
+    /// most once an hour, and moves its end.
     pub(crate) fn session(&self, hash: Hash) -> Result<Option<Session>, StoreError> {
         let now_ms = self.now_ms();
-        self.vault.store().read("session", move |tx| -> Result<_, StoreError> {
+        let found = self.vault.store().read("session", move |tx| -> Result<_, StoreError> {
             let Some(row) = tx.query_opt(&session::GET, &[bytes(&hash), Value::Int(now_ms)])?
             else {
                 return Ok(None);
             };
             let kind = Kind::named(&row.text(0)?);
             let subject = subject_of(&row.bytes(1)?);
-            Ok(kind.zip(subject).map(|(kind, subject)| Session { kind, subject, hash }))
-        })
+            let session = kind.zip(subject).map(|(kind, subject)| Session { kind, subject, hash });
+            let (used_ms, ends_ms) = (row.int(2)?, row.int(3)?);
+            Ok(session.map(|session| (session, used_ms, ends_ms)))
+        })?;
+        let Some((session, used_ms, ends_ms)) = found else { return Ok(None) };
+        if now_ms - used_ms >= NOTED {
+            // If it can't be noted now, the session ends as it would have; the page is shown.
+            if let Err(error) = self.note_use(hash, now_ms, ends_ms) {
+                tracing::warn!(%error, "the use of a session could not be noted");
+            }
+        }
+        Ok(Some(session))
+    }
+
+    fn note_use(&self, hash: Hash, now_ms: i64, ends_ms: i64) -> Result<(), VaultError> {
+        let expires_ms = self.idle_end(now_ms)?.min(ends_ms);
+        self.vault.store().tx("session-used", move |tx| -> Result<_, StoreError> {
+            tx.exec(&session::USE, &[Value::Int(now_ms), Value::Int(expires_ms), bytes(&hash)])
+        })?;
+        Ok(())
     }
 }
 
 impl Fresh {
+    /// With a word on how the person signed in.
+    #[must_use]
+    pub(crate) fn by(mut self, how: &'static str) -> Self {
+        self.how = how;
+        self
+    }
+
     /// Stores the session; it is real when the transaction is.
     pub(crate) fn store(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {
         tx.exec(
@@ -162,7 +228,9 @@ impl Fresh {
                 Value::from(self.kind.name()),
                 subject_value(self.subject),
                 Value::Int(self.now_ms),
-                Value::Int(self.expires_ms),
+                Value::Int(self.life.expires_ms),
+                Value::Int(self.life.ends_ms),
+                Value::from(self.how),
             ],
         )?;
         Ok(())

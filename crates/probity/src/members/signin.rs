@@ -11,7 +11,6 @@ use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use probity_ledger::{Actor, Kind as Event, SubjectId};
 use probity_policy::{Giver, Purpose, Role};
-use probity_vault::store::Value;
 use probity_vault::{EntryDraft, ReleaseAction, Request, VaultError};
 
 use super::check::is_email;
@@ -193,7 +192,7 @@ impl App {
         // Verified in any case, with or without a hash to compare with.
         let right = sink.verify(password);
         let Some(subject) = known.filter(|_| right) else { return Ok(None) };
-        let session = Arc::new(self.fresh_session(Kind::Member, subject)?);
+        let session = Arc::new(self.fresh_session(Kind::Member, subject)?.by("password"));
         let stored = Arc::clone(&session);
         self.vault.tx("sign-in", move |v| {
             v.log(signed_in(subject, "password"))?;
@@ -241,15 +240,5 @@ impl App {
             let draft = EntryDraft::new(Event::Refuse, SubjectId::FOUNDATION, actor);
             v.log(draft.purpose(Purpose::SecureAccess).note("sign-in without an account"))
         })
-    }
-
-    /// How many sessions a person has that go on.
-    pub(super) fn sessions_of(&self, subject: SubjectId) -> Result<i64, VaultError> {
-        let now_ms = self.now_ms();
-        let count = self.vault.store().read("sessions-of", move |tx| {
-            let row = [subject_value(subject), Value::Int(now_ms)];
-            tx.query_one(&crate::store::session::COUNT_OF, &row)?.int(0)
-        })?;
-        Ok(count)
     }
 }

@@ -72,7 +72,7 @@ impl App {
     fn enter_by_link(&self, number: &str, gpc: bool) -> Result<HeaderValue, Failure> {
         let hash = number_hash(number).ok_or(Failure::DeadLink)?;
         let owner = self.link_subject(link::Kind::SignIn, number)?.ok_or(Failure::DeadLink)?;
-        let session = Arc::new(self.fresh_session(Kind::Member, owner)?);
+        let session = Arc::new(self.fresh_session(Kind::Member, owner)?.by("link"));
         let stored = Arc::clone(&session);
         let done = self.vault.tx("sign-in-link", move |v| {
             let now_ms = v.now_ms();

@@ -1,4 +1,4 @@
-//! `POST /signout`: ends the session, here and in the database.
+//! `POST /signout`: ends the session, here and in the database; a member's on record.
 
 use std::sync::Arc;
 
@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::session::bytes;
+use super::session::{Kind, bytes};
 use crate::app::App;
 use crate::site::failure::Failure;
 use crate::site::submission::Submission;
@@ -20,12 +20,19 @@ pub(crate) async fn send(
 ) -> Result<Response, Failure> {
     submission.open(&app, &visitor, "signout")?;
     if let Some(session) = visitor.session {
-        app.blocking(move |app| {
-            app.vault
-                .store()
-                .tx("sign-out", move |tx| tx.exec(&session::DELETE, &[bytes(&session.hash)]))
-        })
-        .await?;
+        match session.kind {
+            Kind::Member => {
+                let (who, ended) = (session.subject, session.hash);
+                app.blocking(move |app| app.end_session(who, ended, true)).await?;
+            }
+            Kind::Staff => {
+                app.blocking(move |app| {
+                    let ended = [bytes(&session.hash)];
+                    app.vault.store().tx("sign-out", move |tx| tx.exec(&session::DELETE, &ended))
+                })
+                .await?;
+            }
+        }
     }
     Ok(([(header::SET_COOKIE, app.no_cookie()?)], Redirect::to("/")).into_response())
 }

@@ -119,8 +119,12 @@ fn describe(app: &App, reader: &Reader, headers: &HeaderMap, field: &Field) -> C
     let purposes = field.purposes.iter().map(|purpose| words::purpose(language, *purpose));
     let mut life = sentence(&words::retention(language, field.keep));
     if field.id == session::FIELD {
-        let hours = app.config.signin.session_hours;
-        life = format!("{life} {}", reader.say("cookies-signin-life").with("hours", hours).text());
+        let signin = &app.config.signin;
+        let ends = reader
+            .say("cookies-signin-life")
+            .with("hours", signin.session_hours)
+            .with("days", signin.session_days);
+        life = format!("{life} {}", ends.text());
     }
     Cookie {
         label: words::label(language, field),

@@ -48,6 +48,18 @@ impl FormKey {
         genuine.is_ok() && issued <= now_ms && now_ms - issued <= TOKEN_LIFE_MS
     }
 
+    /// A mark of what stood in a field when this session was shown it: tells whether the field was
+    /// changed since without saying, or asking, what stood there.
+    pub(crate) fn mark(&self, field: &str, session: Option<&[u8; 32]>, value: &str) -> String {
+        let mut context = hmac::Context::with_key(&self.0);
+        context.update(b"probity mark v1\0");
+        context.update(session.map_or(b"anon".as_slice(), <[u8; 32]>::as_slice));
+        context.update(field.as_bytes());
+        context.update(&[0]);
+        context.update(value.as_bytes());
+        URL_SAFE_NO_PAD.encode(context.sign())
+    }
+
     fn tag(&self, form: &str, session: Option<&[u8; 32]>, issued_ms: i64) -> hmac::Tag {
         let mut text = b"probity form v1\0".to_vec();
         text.extend_from_slice(form.as_bytes());
@@ -91,6 +103,17 @@ mod tests {
         assert!(!key.holds(&token, "join", Some(&[1; 32]), 1_000));
         assert!(!key.holds("", "join", None, 1_000));
         assert!(!FormKey::new(&[8; 32]).holds(&token, "join", None, 1_000));
+    }
+
+    #[test]
+    fn a_mark_tells_one_value_of_one_field_in_one_session() {
+        let key = FormKey::new(&[7; 32]);
+        let mark = key.mark("name", Some(&[1; 32]), "Ada");
+        assert_eq!(mark, key.mark("name", Some(&[1; 32]), "Ada"));
+        assert_ne!(mark, key.mark("name", Some(&[1; 32]), "Ada "));
+        assert_ne!(mark, key.mark("about", Some(&[1; 32]), "Ada"));
+        assert_ne!(mark, key.mark("name", Some(&[2; 32]), "Ada"));
+        assert_ne!(mark, FormKey::new(&[8; 32]).mark("name", Some(&[1; 32]), "Ada"));
     }
 
     #[test]

@@ -22,12 +22,6 @@ pub(crate) fn moment(ms: i64) -> Moment {
     }
 }
 
-/// The day on which `ms` milliseconds after 1970 fell, like `23 November 2026`.
-pub(crate) fn day(ms: i64) -> String {
-    let at = Timestamp::from_millisecond(ms).unwrap_or_default();
-    at.strftime("%-d %B %Y").to_string()
-}
-
 /// A version's date, like `23 November 2026`.
 pub(crate) fn long_date(version: Version) -> String {
     version
@@ -40,6 +34,8 @@ pub(crate) fn long_date(version: Version) -> String {
 pub(crate) const MINUTE: i64 = 60_000;
 /// Milliseconds in an hour.
 pub(crate) const HOUR: i64 = 60 * MINUTE;
+/// Milliseconds in a day.
+pub(crate) const DAY: i64 = 24 * HOUR;
 
 #[cfg(test)]
 mod tests {
@@ -50,6 +46,5 @@ mod tests {
         let at = moment(1_795_460_940_500);
         assert_eq!(at.iso, "2026-11-23T19:09:00Z");
         assert_eq!(at.long, "23 November 2026 at 19:09 UTC");
-        assert_eq!(day(0), "1 January 1970");
     }
 }

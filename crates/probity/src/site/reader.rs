@@ -217,6 +217,12 @@ impl Reader {
         self.date(at.to_zoned_datetime(self.zone.clone().unwrap_or(TimeZone::UTC)).date())
     }
 
+    /// The day on which `ms` milliseconds after 1970 fell for the reader.
+    pub(crate) fn date_of(&self, ms: i64) -> Date {
+        let at = Timestamp::from_millisecond(ms).unwrap_or_default();
+        at.to_zoned_datetime(self.zone.clone().unwrap_or(TimeZone::UTC)).date()
+    }
+
     /// A version's date in words.
     pub(crate) fn long_date(&self, version: Version) -> String {
         let date = version.to_string();
@@ -267,8 +273,13 @@ pub(crate) fn cookie<'h>(headers: &'h HeaderMap, name: &str) -> Option<&'h str> 
 impl Reader {
     /// Somebody who chose nothing, and reads English.
     pub(crate) fn english() -> Self {
+        Self::of_language(Language::english())
+    }
+
+    /// Somebody who reads this language and chose nothing else.
+    pub(crate) fn of_language(language: &'static Language) -> Self {
         Self {
-            language: Language::english(),
+            language,
             zone: None,
             text: TextSize::default(),
             refused: Refused::default(),

@@ -17,8 +17,8 @@ use super::{
 };
 use crate::app::App;
 use crate::members::{
-    account, address, confirm, correct, data, erase, export, join, password, restrict, signin,
-    signin_link, signout,
+    account, address, confirm, consents, correct, data, erase, export, join, password, profile,
+    restrict, sessions, signin, signin_link, signout, uses,
 };
 
 /// The longest a request may take, its body included.
@@ -43,12 +43,20 @@ fn table() -> Vec<Route> {
         ("/signin/{link}", get(signin_link::show).post(signin_link::send)),
         ("/signout", post(signout::send)),
         ("/account", get(account::show)),
+        ("/account/profile", get(profile::show).post(profile::send)),
+        ("/account/profile/confirm", post(profile::confirm)),
+        ("/account/uses", get(uses::show)),
+        ("/account/uses.csv", get(uses::csv)),
+        ("/account/uses.json", get(uses::json)),
+        ("/account/consents", get(consents::show).post(consents::send)),
+        ("/account/sessions", get(sessions::show).post(sessions::send)),
         ("/account/data", get(data::show)),
         ("/account/data/correct/{field}", get(correct::show).post(correct::send)),
         ("/account/data/check-mail", get(address::check_mail)),
         ("/account/data/restrict", post(restrict::send)),
         ("/account/data/export.json", get(export::json)),
         ("/account/data/export.html", get(export::html)),
+        ("/account/data/export.schema.json", get(export::schema)),
         ("/account/erase", get(erase::show).post(erase::send)),
         ("/account/password", get(password::show).post(password::send)),
         ("/erased", get(erase::erased)),

@@ -100,6 +100,11 @@ impl Values {
         at.map(|at| self.0.swap_remove(at).1).unwrap_or_default()
     }
 
+    /// Whether a field was sent at all.
+    pub(crate) fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(known, _)| known == name)
+    }
+
     /// Whether a field was sent with exactly this value.
     pub(crate) fn says(&self, name: &str, value: &str) -> bool {
         self.0.iter().any(|(known, typed)| known == name && typed.expose() == value)

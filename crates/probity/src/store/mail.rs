@@ -67,6 +67,12 @@ pub const DOUBT: Sql = Sql {
 pub const COUNT: Sql =
     Sql { name: "mail_count", text: "SELECT state, COUNT(*) FROM mail GROUP BY state" };
 
+/// Messages to a person that did not arrive, or perhaps did not.
+pub const UNDELIVERED_TO: Sql = Sql {
+    name: "mail_undelivered_to",
+    text: "SELECT COUNT(*) FROM mail WHERE subject = $1 AND state IN ('doubt', 'failed')",
+};
+
 /// Removes what was given up before a moment.
 pub const EXPIRE: Sql = Sql {
     name: "mail_expire",
@@ -74,5 +80,17 @@ pub const EXPIRE: Sql = Sql {
 };
 
 /// All of them, for the catalogue test.
-pub const STATEMENTS: &[Sql] =
-    &[INSERT, WAITING, NEXT, CLAIM, LATER, SETTLE, DELETE, DELETE_ALL, DOUBT, COUNT, EXPIRE];
+pub const STATEMENTS: &[Sql] = &[
+    INSERT,
+    WAITING,
+    NEXT,
+    CLAIM,
+    LATER,
+    SETTLE,
+    DELETE,
+    DELETE_ALL,
+    DOUBT,
+    COUNT,
+    UNDELIVERED_TO,
+    EXPIRE,
+];

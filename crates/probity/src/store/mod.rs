@@ -19,5 +19,7 @@ pub const STATEMENTS: &[&[Sql]] =
     &[session::STATEMENTS, token::STATEMENTS, pending::STATEMENTS, mail::STATEMENTS];
 
 /// How the tables came to be, oldest first. What is published here never changes.
-pub const MIGRATIONS: &[Migration] =
-    &[Migration { version: 1, component: "site", sql: include_str!("0001_site.sql") }];
+pub const MIGRATIONS: &[Migration] = &[
+    Migration { version: 1, component: "site", sql: include_str!("0001_site.sql") },
+    Migration { version: 2, component: "site", sql: include_str!("0002_sessions.sql") },
+];

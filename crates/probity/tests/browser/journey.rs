@@ -195,7 +195,7 @@ impl Walk {
 
     /// Each value with why, since when, and under which version; and each use of it.
     async fn see_everything(&self) {
-        self.browser.press("What we hold on you").await;
+        self.browser.press("Your data").await;
         assert_eq!(self.browser.path().await, "/account/data");
         for (field, value) in [
             ("name", WALKER.name),
@@ -212,6 +212,8 @@ impl Walk {
         }
         // The password is held as a hash, which is shown to nobody.
         assert!(!self.browser.text().await.contains("$argon2"));
+        self.browser.press("Uses").await;
+        assert_eq!(self.browser.path().await, "/account/uses");
         // The entries are numbered from the last down to the first without a gap.
         let numbers = self.browser.run(
             "return [...document.querySelectorAll('.entry')].map(e => Number(e.id.split('-')[1]))",
@@ -261,7 +263,7 @@ impl Walk {
 
     async fn erase(&self) {
         self.open("/account").await;
-        self.browser.press("Leave and erase everything").await;
+        self.browser.press("Leave").await;
         self.browser.press("Erase everything").await;
         assert!(self.browser.title().await.starts_with("Error: "), "the box must be ticked");
         self.browser.find("#sure").await.click().await.expect("the box can be ticked");

@@ -30,7 +30,11 @@ const PUBLIC: &[(&str, &str)] = &[
 /// What a member sees.
 const MEMBERS: &[(&str, &str)] = &[
     ("account", "/account"),
+    ("profile", "/account/profile"),
     ("data", "/account/data"),
+    ("uses", "/account/uses"),
+    ("consents", "/account/consents"),
+    ("sessions", "/account/sessions"),
     ("correct", "/account/data/correct/name"),
     ("password", "/account/password"),
     ("erase", "/account/erase"),

@@ -1,4 +1,13 @@
-//! `/account` and what is below it, but for leaving.
+//! `/account` and what is below it, but for leaving: the overview and each value here, the other
+//! pages in modules of their own.
+
+mod consents;
+mod export;
+mod hostile;
+mod posts;
+mod profile;
+mod sessions;
+mod uses;
 
 use crate::harness::{ADA, BEN, Site, on_both};
 
@@ -9,7 +18,8 @@ on_both!(
     an_address_of_somebody_else_is_not_taken,
     a_new_password_ends_other_sessions,
     the_use_can_be_restricted,
-    entries_come_in_pages,
+    the_overview_says_what_is_asked_and_who_used_what,
+    every_page_has_the_list_of_pages_in_two_languages,
 );
 
 async fn an_account_is_its_owners_alone(site: &Site) {
@@ -17,7 +27,7 @@ async fn an_account_is_its_owners_alone(site: &Site) {
     let mut ben = site.member(&BEN).await;
     let theirs = ben.get("/account/data").await;
     assert!(theirs.main().contains(BEN.email) && !theirs.main().contains(ADA.email));
-    let page = ada.get("/account/data").await;
+    let page = ada.get("/account/uses").await;
     let proof = page.main().split("href=\"/ledger/proof/").nth(1).unwrap();
     let proof = format!("/ledger/proof/{}", proof.split('"').next().unwrap());
     assert_eq!(ada.get(&proof).await.status, 200);
@@ -32,11 +42,17 @@ async fn an_account_is_its_owners_alone(site: &Site) {
         "/account/data/export.json",
         "/account/data/export.html",
         "/account/data/correct/name",
+        "/account/profile",
+        "/account/uses",
+        "/account/uses.csv",
+        "/account/uses.json",
+        "/account/consents",
+        "/account/sessions",
     ] {
         assert_eq!(nobody.get(address).await.location(), "/signin", "{address}");
         nobody.cookie = Some("session=AAAA".to_owned());
     }
-    let token = page.token("/account/data/restrict");
+    let token = ada.get("/account/data").await.token("/account/data/restrict");
     let fields = [("form-token", token.as_str()), ("restrict", "yes")];
     let forged = ben.post("/account/data/restrict", &fields).await;
     assert_eq!(forged.status, 403, "a token of another's session");
@@ -45,7 +61,7 @@ async fn an_account_is_its_owners_alone(site: &Site) {
 async fn values_are_corrected_added_and_removed(site: &Site) {
     let mut browser = site.member(&ADA).await;
     let data = browser.get("/account/data").await;
-    assert!(data.main().contains("Add: Interests"));
+    assert!(data.main().contains(">Add: Interests</a>"));
     let action = "/account/data/correct/interests";
     let form = browser.get(action).await;
     let done = browser.submit(&form, action, &[("interests", "bees, copper")]).await;
@@ -57,7 +73,8 @@ async fn values_are_corrected_added_and_removed(site: &Site) {
     assert_eq!(done.location(), "/account/data?done=removed");
     let data = browser.get("/account/data").await;
     assert!(!data.main().contains("bees, copper") && data.main().contains("Add: Interests"));
-    assert!(data.main().contains("You took back your agreement to our use of what you entered"));
+    let uses = browser.get("/account/uses").await;
+    assert!(uses.main().contains("You took back your agreement to our use of what you entered"));
 
     let action = "/account/data/correct/country";
     let form = browser.get(action).await;
@@ -151,22 +168,70 @@ async fn the_use_can_be_restricted(site: &Site) {
     assert_eq!(site.browser().sign_in(ADA.email, ADA.password).await.status, 303);
     let done = browser.submit(&data, action, &[("restrict", "no")]).await;
     assert_eq!(done.location(), "/account/data?done=unrestricted");
-    let data = browser.get("/account/data").await;
-    assert!(data.main().contains("The restriction of use was ended by you."), "{}", data.main());
+    let uses = browser.get("/account/uses").await;
+    assert!(uses.main().contains("The restriction of use was ended by you."), "{}", uses.main());
 }
 
-async fn entries_come_in_pages(site: &Site) {
+async fn the_overview_says_what_is_asked_and_who_used_what(site: &Site) {
     let mut browser = site.member(&ADA).await;
-    for _ in 0..60 {
-        browser.get("/account/data").await;
+    let before = site.entries();
+    let page = browser.get("/account").await;
+    assert_eq!(site.entries(), before, "it opens no value");
+    for words in [
+        "You are a member. We have known you since 24 November 2026.",
+        "Nothing at the moment.",
+        "You confirmed your address and were signed in",
+    ] {
+        assert!(page.main().contains(words), "{words}: {}", page.main());
     }
-    let first = browser.get("/account/data").await;
-    assert_eq!(first.main().matches("class=\"entry\"").count(), 50);
-    assert!(first.main().contains("page=2#entries") && !first.main().contains("Newer entries"));
-    let second = browser.get("/account/data?page=2").await;
-    assert!(second.main().contains("Newer entries"));
-    assert!(second.main().contains("id=\"entry-1\""));
-    for page in ["0", "-1", "99999999999999999999", "x", "3000"] {
-        assert_eq!(browser.get(&format!("/account/data?page={page}")).await.status, 200, "{page}");
+    // The confirmation used the address once, and nobody else anything.
+    let software =
+        "/account/uses?what=uses&amp;by=software&amp;from=2026-10-25\">Our software</a></th>";
+    let row = page.main().split(software).nth(1).expect("our software is a link");
+    assert!(row.starts_with("<td class=\"number\">1</td>"), "{row}");
+    assert!(page.main().contains("<th scope=\"row\">Our staff</th><td class=\"number\">0</td>"));
+
+    let form = browser.get("/account/data/correct/email").await;
+    let new = [("email", "ada.moss@mail.example")];
+    browser.submit(&form, "/account/data/correct/email", &new).await;
+    let data = browser.get("/account/data").await;
+    browser.submit(&data, "/account/data/restrict", &[("restrict", "yes")]).await;
+    let page = browser.get("/account").await;
+    assert!(page.main().contains("waits to be confirmed until 27 November 2026"));
+    assert!(page.main().contains("restricted at your wish"));
+    assert!(!page.main().contains("ada.moss"), "it opens no value");
+
+    site.clock.advance(366 * 24 * 3_600_000);
+    let mut later = site.browser();
+    later.sign_in(ADA.email, ADA.password).await;
+    let page = later.get("/account").await;
+    assert!(!page.main().contains("waits to be confirmed"), "that time is over");
+    let asked = page.main().split("more than a year ago").nth(1).expect("it asks");
+    assert!(asked.contains("Name, E-mail address, Country of residence."), "{asked}");
+}
+
+async fn every_page_has_the_list_of_pages_in_two_languages(site: &Site) {
+    let mut browser = site.member(&ADA).await;
+    for address in [
+        "/account",
+        "/account/profile",
+        "/account/data",
+        "/account/uses",
+        "/account/consents",
+        "/account/sessions",
+        "/account/password",
+        "/account/erase",
+    ] {
+        let page = browser.get(address).await;
+        assert!(page.main().contains(&format!("href=\"{address}\" aria-current=\"page\"")));
+        let german = browser.get(&format!("{address}?lang=de")).await;
+        assert!(german.main().contains("Anmeldungen</a>"), "{}", german.main());
+        for text in [page.main(), german.main()] {
+            for area in ["account-", "entries-"] {
+                // Ids of messages would show where a text is missing.
+                assert!(!text.contains(&format!(">{area}")), "{address}: {text}");
+            }
+            assert!(!text.contains("{ $"), "{address}: {text}");
+        }
     }
 }

@@ -42,7 +42,7 @@ async fn every_cookie_is_listed_out_of_the_data_map(site: &Site) {
         "Sign-in cookie",
         "Settings cookie",
         "For 30 days after its last use.",
-        "at the latest 12 hours after you signed in",
+        "12 hours after you last used it, and at the latest 30 days after you signed in",
         "For 1 year after it was collected.",
         "Access to secure areas.",
         "If you ask for larger text or refuse cookies",

@@ -50,18 +50,23 @@ async fn a_person_comes_stays_and_leaves(site: &Site) {
         "Portugal",
         "I keep &lt;bees&gt; &amp; &quot;kettles&quot;",
         "the policy of 23 November 2026",
-        "You leave",
-        "The form to join",
+        "Until you leave",
+        "On the form to join",
         "Kept as a fingerprint only",
-        "You gave us:",
-        "You agreed to the privacy policy of 2026-11-23",
-        "You signed in, by password.",
-        "to confirm your address",
-        "Shown to you:",
     ] {
         assert!(data.main().contains(shown), "`{shown}` is missing in {}", data.main());
     }
-    let proof = data.main().split("href=\"/ledger/proof/").nth(1).unwrap();
+    let uses = browser.get("/account/uses").await;
+    for shown in [
+        "You gave us, on the form to join:",
+        "You agreed to the privacy policy of 23 November 2026.",
+        "You signed in, by password.",
+        "to confirm your address",
+        "Shown to you, for answering your requests about your data:",
+    ] {
+        assert!(uses.main().contains(shown), "`{shown}` is missing in {}", uses.main());
+    }
+    let proof = uses.main().split("href=\"/ledger/proof/").nth(1).unwrap();
     let proof = format!("/ledger/proof/{}", proof.split('"').next().unwrap());
     let proof = browser.get(&proof).await;
     assert!(proof.main().contains("We have just checked it"), "{}", proof.body);
@@ -74,7 +79,8 @@ async fn a_person_comes_stays_and_leaves(site: &Site) {
     assert_eq!(done.location(), "/account/data?done=corrected");
     let data = browser.get("/account/data").await;
     assert!(data.main().contains("Ada Quillfeather-Moss"));
-    assert!(data.main().contains("You corrected: name."));
+    let uses = browser.get("/account/uses").await;
+    assert!(uses.main().contains("You corrected:</strong> name."), "{}", uses.main());
 
     let json = browser.get("/account/data/export.json").await;
     assert_eq!(json.header("content-disposition"), "attachment; filename=\"my-data.json\"");

@@ -88,8 +88,8 @@ async fn an_objection_is_recorded_once_for_each_sign_in(site: &Site) {
     let account = browser.get("/account").await;
     assert!(account.main().contains("Global Privacy Control"), "{}", account.main());
     assert_eq!(objections(&mut browser).await, 2, "on joining, and on confirming");
-    let data = browser.get("/account/data").await;
-    assert_eq!(data.main().matches("You objected to the sale and sharing").count(), 2);
+    let uses = browser.get("/account/uses").await;
+    assert_eq!(uses.main().matches("You objected to the sale and sharing").count(), 2);
     browser.get("/privacy").await;
     assert_eq!(objections(&mut browser).await, 2, "once for each sign-in");
     let mut again = site.browser();

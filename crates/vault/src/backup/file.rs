@@ -138,6 +138,25 @@ impl File {
         run().map_err(|error: rusqlite::Error| fault(&self.path, error))
     }
 
+    /// The table as this file has it. An older release wrote the columns that it knew, and no table
+    /// that it did not know; what is missing gets its default where it is restored.
+    pub(super) fn known(&self, table: &Table) -> Result<Option<Table>, VaultError> {
+        let wrong = |error: rusqlite::Error| fault(&self.path, error);
+        let text = "SELECT name FROM pragma_table_info(?1)";
+        let mut statement = self.sqlite.prepare(text).map_err(wrong)?;
+        let there = statement.query_map([table.name], |row| row.get(0)).map_err(wrong)?;
+        let there: Vec<String> = there.collect::<Result<_, _>>().map_err(wrong)?;
+        if there.is_empty() {
+            return Ok(None);
+        }
+        let columns = table.columns.iter().copied().filter(|name| there.iter().any(|n| n == name));
+        let columns: Vec<&'static str> = columns.collect();
+        if columns.len() == table.columns.len() {
+            return Ok(Some(*table));
+        }
+        Ok(Some(Table { columns: columns.leak(), ..*table }))
+    }
+
     /// Gives the rows of a table, some at a time, in the order in which they were written.
     pub(super) fn rows(
         &self,
@@ -164,6 +183,14 @@ impl File {
     pub(super) fn check(&self, tables: &[Table]) -> Result<u64, VaultError> {
         let mut all = 0;
         for table in tables {
+            let Some(table) = &self.known(table)? else {
+                // The signed manifest says whether it was ever there.
+                if self.manifest(&format!("table:{}", table.name))?.is_some() {
+                    let problem = format!("is damaged: its table `{}` is missing", table.name);
+                    return Err(fault(&self.path, problem));
+                }
+                continue;
+            };
             let mut sum = Sum::new(table);
             let mut count = 0_u64;
             self.rows(table, |page| {

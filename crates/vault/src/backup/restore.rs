@@ -166,9 +166,10 @@ impl Work {
             if matches!(ledger, Ledger::Kept(_)) && ledger_tables.contains(&table.name) {
                 continue;
             }
-            let carry = carry(table);
-            tx.exec(&carry.clear, &[])?;
-            file.rows(table, |page| Ok(tx.exec_many(&carry.insert, &page).map(|_| ())?))?;
+            tx.exec(&carry(table).clear, &[])?;
+            let Some(known) = file.known(table)? else { continue };
+            let insert = carry(&known).insert;
+            file.rows(&known, |page| Ok(tx.exec_many(&insert, &page).map(|_| ())?))?;
         }
         let kept = match ledger {
             Ledger::Kept(more) => more,

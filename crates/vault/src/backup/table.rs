@@ -18,12 +18,12 @@ pub(super) struct Carry {
     pub(super) count: Sql,
 }
 
-/// The statements of a table. Their text is made once for each table and lives as long as the
-/// process.
+/// The statements of a table. Their text is made once for each table (and each set of columns that an
+/// older release wrote) and lives as long as the process.
 pub(super) fn carry(table: &Table) -> Carry {
-    static MADE: OnceLock<Mutex<HashMap<&'static str, Carry>>> = OnceLock::new();
+    static MADE: OnceLock<Mutex<HashMap<(&'static str, usize), Carry>>> = OnceLock::new();
     let mut made = MADE.get_or_init(Mutex::default).lock().unwrap_or_else(PoisonError::into_inner);
-    *made.entry(table.name).or_insert_with(|| make(table))
+    *made.entry((table.name, table.columns.len())).or_insert_with(|| make(table))
 }
 
 fn make(table: &Table) -> Carry {

@@ -124,6 +124,33 @@ impl VaultTx<'_, '_> {
         Ok(())
     }
 
+    /// Notes that the person says several values still hold; one entry on the ledger for all.
+    ///
+    /// # Errors
+    /// [`VaultError::NotHeld`] for the first of them that is not held; then none is noted.
+    pub fn affirm(
+        &mut self,
+        subject: SubjectId,
+        fields: &[&str],
+        source: &Source,
+    ) -> Result<(), VaultError> {
+        let policy = self.vault.policy_in_force()?;
+        let mut categories = Vec::with_capacity(fields.len());
+        for field in fields {
+            self.confirm(subject, field)?;
+            categories.push(declared(policy, field)?.category.clone());
+        }
+        if categories.is_empty() {
+            return Ok(());
+        }
+        self.touch(subject)?;
+        let draft = EntryDraft::new(Kind::Confirm, subject, source.actor.clone())
+            .categories(categories)
+            .version(policy.version())
+            .note(source.source);
+        self.log_about(draft)
+    }
+
     fn must_hold(&mut self, subject: SubjectId, field: &Field) -> Result<(), VaultError> {
         let row = [bytes(subject), Value::from(field.id.as_str())];
         let held = self.tx.query_one(&datum::LAST, &row)?.opt_int(1)? == Some(1);

@@ -79,20 +79,32 @@ pub(super) fn stored_version(number: i64) -> Result<Version, VaultError> {
         .ok_or_else(|| VaultError::damaged("a stored policy version is no date"))
 }
 
-/// The answers that count now.
+/// The answers that count now, and the fields whose use was agreed to once and is no longer.
 #[derive(Default)]
-pub(super) struct Consents(Vec<ConsentKind>);
+pub(super) struct Consents {
+    given: Vec<ConsentKind>,
+    locked: Vec<String>,
+}
 
 impl Consents {
-    /// Adds an answer unless it was taken back.
+    /// Adds an answer.
     pub(super) fn add(&mut self, consent: Consent) {
-        if consent.withdrawn_at_ms.is_none() {
-            self.0.push(consent.what);
+        match (consent.withdrawn_at_ms, consent.what) {
+            (None, what) => self.given.push(what),
+            (Some(_), ConsentKind::Field(field)) => self.locked.push(field),
+            (Some(_), _) => {}
         }
     }
 
     fn has(&self, wanted: impl Fn(&ConsentKind) -> bool) -> bool {
-        self.0.iter().any(wanted)
+        self.given.iter().any(wanted)
+    }
+
+    /// Whether the person took back their agreement to the use of a field. Its value is then as
+    /// restricted as everything is for who asked for restriction: kept, and used for nothing but
+    /// what they ask and the law demands.
+    pub(super) fn is_locked(&self, field: &str) -> bool {
+        self.locked.iter().any(|locked| locked == field)
     }
 
     pub(super) fn to_version(&self, version: Version) -> bool {

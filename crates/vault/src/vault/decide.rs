@@ -173,7 +173,7 @@ fn flow<'f>(
     standing: &Standing,
 ) -> Flow<'f> {
     let (purpose, role) = (request.purpose, request.role);
-    let restricted = standing.state == State::Restricted;
+    let restricted = standing.state == State::Restricted || standing.consents.is_locked(field);
     let used = standing.consents.to_use(field, purpose);
     match &request.action {
         ReleaseAction::Use => Flow::Use { category, role, purpose, consent: used, restricted },

@@ -12,10 +12,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 const ERRAND: Table = Table { name: "errand", columns: &["id", "what"], key: &["id"] };
+/// The same with a column that backups of old do not have.
+const ERRAND_NOW: Table = Table { name: "errand", columns: &["id", "what", "done"], key: &["id"] };
 const EVE: [(&str, &str); 3] = [("name", "Eve"), ("email", "eve@example.org"), ("country", "DE")];
 
 on_both!(
     a_backup_is_restored_whole,
+    a_backup_of_an_older_release_is_restored,
     a_backup_holds_neither_key_nor_plaintext,
     erasures_since_are_replayed,
     acknowledged_entries_are_kept,
@@ -40,6 +43,30 @@ fn restore(world: &World, path: &Path, conflict: Conflict) -> Result<Restored, V
         random: Arc::clone(&world.random),
     };
     backup::restore(path, &target, &[ERRAND], conflict, &mut |_, _| {})
+}
+
+/// The release that reads the backup knows a column, or a table, that the one that wrote it did not.
+fn a_backup_of_an_older_release_is_restored(engine: Engine) {
+    const GET: Sql = Sql { name: "errand_get", text: "SELECT id, what, done FROM errand" };
+    let (mut world, ada, path) = backed_up(engine);
+    let bare = world.path("backups/bare.backup");
+    backup::write(&world.open(), &[], &bare, &mut |_, _| {}).unwrap();
+    for (path, rows) in [(&path, 1), (&bare, 0)] {
+        let _lost = world.lose_data();
+        let target = Target {
+            store: world.store(),
+            keys: world.open_keys().unwrap(),
+            clock: Arc::clone(&world.clock) as _,
+            random: Arc::clone(&world.random),
+        };
+        backup::restore(path, &target, &[ERRAND_NOW], Conflict::Refuse, &mut |_, _| {}).unwrap();
+        drop(target);
+        let vault = world.open();
+        assert_eq!(look(&vault, ada).unwrap().get("email"), Some("ada@example.org"));
+        let found = vault.store().read("errand", |tx| tx.query(&GET, &[])).unwrap();
+        assert_eq!(found.len(), rows);
+        assert!(found.iter().all(|row| row.int(2).unwrap() == 0), "it gets the default");
+    }
 }
 
 fn backed_up(engine: Engine) -> (World, SubjectId, PathBuf) {

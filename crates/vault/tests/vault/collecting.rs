@@ -17,6 +17,7 @@ on_both!(
     what_passes_through_is_never_stored,
     a_value_past_its_time_is_gone,
     an_optional_value_can_be_removed,
+    values_are_said_to_hold_still,
     the_callers_tables_share_the_transaction,
     the_store_holds_no_plaintext,
     every_statement_runs_on_the_engine,
@@ -199,6 +200,32 @@ fn an_optional_value_can_be_removed(engine: Engine) {
     assert_eq!(kinds(&vault, ada), ["collect", "correct", "show"]);
     vault.tx("confirm", move |tx| tx.confirm(ada, "name")).unwrap();
     assert!(vault.holdings(ada).unwrap().iter().all(|held| held.confirmed_at_ms.is_some()));
+}
+
+fn values_are_said_to_hold_still(engine: Engine) {
+    let world = World::new(engine);
+    let vault = world.open();
+    let ada = join(&vault, &ADA).unwrap();
+    let affirm = |fields: &'static [&'static str]| {
+        vault.tx("affirm", move |tx| tx.affirm(ada, fields, &Source::person("account-page", ada)))
+    };
+    let confirmed = |field: &str| {
+        let held = vault.holdings(ada).unwrap();
+        held.iter().find(|held| held.field == field).unwrap().confirmed_at_ms.unwrap()
+    };
+    let joined = confirmed("name");
+    world.clock.advance(DAY);
+    let missing = affirm(&["name", "interests"]);
+    assert!(matches!(missing, Err(VaultError::NotHeld { .. })), "{missing:?}");
+    assert_eq!(confirmed("name"), joined, "all of it or nothing");
+    affirm(&["name", "email"]).unwrap();
+    affirm(&[]).unwrap();
+    assert_eq!((confirmed("name"), confirmed("email")), (joined + DAY, joined + DAY));
+    assert_eq!(confirmed("country"), joined);
+    assert_eq!(kinds(&vault, ada), ["collect", "confirm"], "one entry for all");
+    let entry = vault.entries(ada, 1, 1).unwrap().pop().unwrap().entry;
+    assert_eq!(entry.categories, ["email-address", "name"]);
+    verified(&vault);
 }
 
 fn the_callers_tables_share_the_transaction(engine: Engine) {

@@ -1,10 +1,15 @@
 //! What people agree to: kept, recorded, taken back.
 use crate::on_both;
-use crate::world::{ADA, DAY, Engine, World, join, kinds, person, verified};
-use probity_policy::{Purpose, Recipient};
-use probity_vault::{ConsentKind, VaultError};
+use crate::world::{ADA, DAY, Engine, World, join, kinds, look, own, person, verified};
+use probity_policy::{Giver, Purpose, Recipient, Role};
+use probity_vault::{ConsentKind, Datum, ReleaseAction, Request, Source, VaultError};
 
-on_both!(a_consent_is_kept_and_taken_back, answering_is_agreeing, every_kind_reads_back);
+on_both!(
+    a_consent_is_kept_and_taken_back,
+    answering_is_agreeing,
+    a_field_whose_consent_was_taken_back_is_locked,
+    every_kind_reads_back,
+);
 
 fn a_consent_is_kept_and_taken_back(engine: Engine) {
     let world = World::new(engine);
@@ -43,6 +48,46 @@ fn answering_is_agreeing(engine: Engine) {
     let answers = vault.consents(ada).unwrap();
     assert_eq!(answers.len(), 1, "required answers need no consent");
     assert_eq!(answers[0].what, ConsentKind::Field("about".to_owned()));
+}
+
+/// From that moment on: what was agreed to by answering is used no more, and is there for its person.
+fn a_field_whose_consent_was_taken_back_is_locked(engine: Engine) {
+    let world = World::new(engine);
+    let vault = world.open();
+    let ada = join(&vault, &ADA).unwrap();
+    let use_it = |purpose| {
+        let request = Request {
+            action: ReleaseAction::Use,
+            purpose,
+            role: Role::System,
+            fields: &["about"],
+            partial: false,
+            ..own(ada)
+        };
+        vault.release(&request).map(|_| ())
+    };
+    let say = |granted: bool| {
+        let about = ConsentKind::Field("about".to_owned());
+        vault.tx("consent", move |tx| tx.consent(ada, &about, granted, &person(ada))).unwrap();
+    };
+    use_it(Purpose::ServiceProvision).unwrap();
+    say(false);
+    let refused = use_it(Purpose::ServiceProvision);
+    assert!(matches!(refused, Err(VaultError::Refused(_))), "{refused:?}");
+    use_it(Purpose::LegalCompliance).unwrap();
+    assert!(look(&vault, ada).unwrap().get("about").is_some(), "their own page still shows it");
+    let name = Request { fields: &["name"], purpose: Purpose::ServiceProvision, ..own(ada) };
+    vault.release(&name).unwrap();
+    say(true);
+    use_it(Purpose::ServiceProvision).unwrap();
+    say(false);
+    let again = [Datum { field: "about", value: "Once more, with feeling" }];
+    vault
+        .tx("again", move |tx| {
+            tx.collect(ada, Giver::Member, &again, &Source::person("account-page", ada))
+        })
+        .unwrap();
+    use_it(Purpose::ServiceProvision).unwrap();
 }
 
 fn every_kind_reads_back(_: Engine) {

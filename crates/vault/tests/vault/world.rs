@@ -172,7 +172,8 @@ pub(crate) const MIGRATIONS: &[Migration] = {
         Migration {
             version: 1,
             component: "test",
-            sql: "CREATE TABLE errand (id BIGINT NOT NULL PRIMARY KEY, what TEXT NOT NULL)",
+            sql: "CREATE TABLE errand (id BIGINT NOT NULL PRIMARY KEY, what TEXT NOT NULL, \
+                  done BIGINT NOT NULL DEFAULT 0)",
         },
     ];
     &ALL

@@ -55,9 +55,9 @@ pub(crate) async fn show(
     page(&ProofPage {
         chrome: Chrome::new(&app, &member.visitor, "/account", &title)
             .under("/account", &member.visitor.say("proof-account"))
-            .under("/account/data", &member.visitor.say("proof-data")),
+            .under("/account/uses", &member.visitor.say("proof-uses")),
         index,
-        entry: EntryLine::new(&app, &view),
+        entry: EntryLine::new(&app, &member.visitor.reader, &view),
         body: BASE64_STANDARD.encode(view.entry.encode()),
         salt: view.salt.map(|salt| hex(&salt)).unwrap_or_default(),
         commitment: hex(&view.leaf.commitment),

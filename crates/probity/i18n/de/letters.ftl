@@ -1,0 +1,47 @@
+# Briefe: in der Sprache der Stiftung, als Text und als HTML.
+letters-hello = Guten Tag
+letters-copy = Wenn das nicht geht, kopieren Sie diese Adresse in Ihren Browser:
+letters-once = Der Link gilt einmal, und zwar { $life } lang.
+letters-hours = { $count ->
+    [one] { $count } Stunde
+   *[other] { $count } Stunden
+}
+letters-minutes = { $count ->
+    [one] { $count } Minute
+   *[other] { $count } Minuten
+}
+
+letters-confirm-subject = Bestätigen Sie Ihre E-Mail-Adresse
+letters-confirm = Jemand, wahrscheinlich Sie selbst, möchte mit dieser Adresse Mitglied werden: { $foundation }.
+letters-confirm-link = Bestätigen, dass diese Adresse Ihnen gehört
+letters-confirm-not-you = Wenn Sie das nicht waren, tun Sie nichts: Was eingegeben wurde, wird gelöscht, sobald der Link nicht mehr gilt.
+
+letters-already-member-subject = Sie haben schon ein Konto
+letters-already-member = Jemand, wahrscheinlich Sie selbst, möchte mit dieser Adresse Mitglied werden: { $foundation }.
+letters-already-member-nothing = Zu ihr gehört schon ein Konto, deshalb wurde nichts geändert. Sie können sich anmelden.
+letters-already-member-not-you = Wenn Sie das nicht waren, brauchen Sie nichts zu tun.
+
+letters-sign-in-subject = Ihr Link zum Anmelden
+letters-sign-in = Hier ist der Link zum Anmelden, um den Sie gebeten haben: { $foundation }.
+letters-sign-in-link = Anmelden
+letters-sign-in-not-you = Wenn Sie nicht darum gebeten haben, tun Sie nichts.
+
+letters-password-subject = Ihr Passwort wurde geändert
+letters-password = Das Passwort Ihres Kontos wurde soeben gesetzt oder geändert: { $foundation }.
+letters-password-devices = Alle anderen Geräte wurden abgemeldet.
+letters-password-not-you = Wenn Sie das nicht waren, melden Sie sich mit einem Link an, setzen Sie ein anderes Passwort und schreiben Sie an { $contact }.
+
+letters-new-address-subject = Bestätigen Sie Ihre neue E-Mail-Adresse
+letters-new-address = Ein Mitglied hat diese Adresse als seine neue angegeben: { $foundation }.
+letters-new-address-link = Diese Adresse verwenden
+letters-new-address-not-you = Wenn Sie das nicht waren, tun Sie nichts.
+
+letters-changing-subject = Ihre E-Mail-Adresse soll geändert werden
+letters-changing = Jemand, der in Ihrem Konto angemeldet ist, hat dafür eine andere Adresse angegeben: { $foundation }.
+letters-changing-when = Wird sie dort bestätigt, tritt sie an die Stelle dieser Adresse.
+letters-changing-not-you = Wenn Sie das nicht waren, melden Sie sich jetzt an, ändern Sie Ihr Passwort und schreiben Sie an { $contact }.
+
+letters-erased-subject = Ihre Angaben sind gelöscht
+letters-erased = Wie gewünscht ist Ihre Mitgliedschaft beendet und der Schlüssel zu allem vernichtet, was wir über Sie gespeichert hatten: { $foundation }.
+letters-erased-nobody = Niemand kann es mehr lesen, auch nicht in unseren Sicherungen. Dies ist die letzte Nachricht, die Sie von uns bekommen.
+letters-erased-not-you = Wenn Sie das nicht waren, schreiben Sie an { $contact }.

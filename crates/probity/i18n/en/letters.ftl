@@ -1,0 +1,47 @@
+# Letters: written in the foundation's own language, as plain text and as HTML.
+letters-hello = Hello
+letters-copy = If that does not work, copy this address into your browser:
+letters-once = The link works once, for { $life }.
+letters-hours = { $count ->
+    [one] { $count } hour
+   *[other] { $count } hours
+}
+letters-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}
+
+letters-confirm-subject = Confirm your e-mail address
+letters-confirm = Someone, probably you, asked to join { $foundation } with this address.
+letters-confirm-link = Confirm that this address is yours
+letters-confirm-not-you = If it was not you, do nothing: what was entered is erased when the link runs out.
+
+letters-already-member-subject = You already have an account
+letters-already-member = Someone, probably you, asked to join { $foundation } with this address.
+letters-already-member-nothing = It already has an account, so nothing was changed. You can sign in.
+letters-already-member-not-you = If it was not you, there is nothing you need to do.
+
+letters-sign-in-subject = Your link to sign in
+letters-sign-in = Here is the link to sign in to { $foundation } that you asked for.
+letters-sign-in-link = Sign in
+letters-sign-in-not-you = If you did not ask for it, do nothing.
+
+letters-password-subject = Your password was changed
+letters-password = The password of your account at { $foundation } was just set or changed.
+letters-password-devices = All other devices were signed out.
+letters-password-not-you = If it was not you, sign in by a link, set another password, and write to { $contact }.
+
+letters-new-address-subject = Confirm your new e-mail address
+letters-new-address = A member of { $foundation } gave this as their new address.
+letters-new-address-link = Use this address
+letters-new-address-not-you = If it was not you, do nothing.
+
+letters-changing-subject = Your e-mail address is about to change
+letters-changing = Someone who is signed in to your account at { $foundation } gave another address for it.
+letters-changing-when = When it is confirmed there, it takes the place of this one.
+letters-changing-not-you = If it was not you, sign in now, change your password, and write to { $contact }.
+
+letters-erased-subject = Your information was erased
+letters-erased = As you asked, { $foundation } has ended your membership and destroyed the key to everything it held on you.
+letters-erased-nobody = Nobody can read it any more, not even in our backups. This is the last message you get from us.
+letters-erased-not-you = If this was not you, write to { $contact }.
