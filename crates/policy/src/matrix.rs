@@ -15,12 +15,15 @@ const LEFT: usize = 270;
 const TOP: usize = 180;
 const LEGEND: usize = 96;
 
-/// What is allowed for a category and a purpose.
-#[derive(Clone, Copy, Default)]
-struct Cell {
-    inside: bool,
-    only_consented: bool,
-    outside: bool,
+/// What is allowed for a category and a purpose: none of it, if all are false.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Mark {
+    /// It is used inside the foundation.
+    pub inside: bool,
+    /// Only if the person has agreed.
+    pub only_consented: bool,
+    /// It may go outside, on a stated ground.
+    pub outside: bool,
 }
 
 impl Policy {
@@ -41,7 +44,7 @@ impl Policy {
              font-family=\"system-ui, sans-serif\" font-size=\"13\">\
              <title id=\"matrix-title\">{title}</title><desc id=\"matrix-desc\">"
         );
-        let cells: Vec<Vec<Cell>> = categories.iter().map(|c| self.row(&c.id)).collect();
+        let cells: Vec<Vec<Mark>> = categories.iter().map(|c| self.marks(&c.id)).collect();
         for (category, row) in categories.iter().zip(&cells) {
             let used = Purpose::ALL.iter().zip(row).filter(|(_, cell)| cell.inside || cell.outside);
             let names: Vec<&str> = used.map(|(purpose, _)| purpose.label()).collect();
@@ -84,8 +87,9 @@ impl Policy {
         svg
     }
 
-    fn row(&self, category: &str) -> Vec<Cell> {
-        let mut row = vec![Cell::default(); Purpose::COUNT];
+    /// What is allowed for a category, by purpose in their fixed order.
+    pub fn marks(&self, category: &str) -> Vec<Mark> {
+        let mut row = vec![Mark::default(); Purpose::COUNT];
         let mut freely = vec![false; Purpose::COUNT];
         for flow in space::flows(category).filter(|flow| flow.action() != Action::Collect) {
             let Some(purpose) = flow.purpose() else { continue };
@@ -110,7 +114,7 @@ impl Policy {
 }
 
 /// A disc: used inside. A ring: only with consent. A square around it: goes outside too.
-fn draw(svg: &mut String, cell: Cell, x: usize, y: usize) {
+fn draw(svg: &mut String, cell: Mark, x: usize, y: usize) {
     if cell.outside {
         let _ = write!(
             svg,
@@ -137,12 +141,12 @@ fn draw(svg: &mut String, cell: Cell, x: usize, y: usize) {
 }
 
 fn legend(svg: &mut String, top: usize) {
-    let inside = Cell { inside: true, ..Cell::default() };
+    let inside = Mark { inside: true, ..Mark::default() };
     let entries = [
         (inside, "used inside the foundation"),
-        (Cell { only_consented: true, ..inside }, "only with the person's consent"),
-        (Cell { outside: true, ..inside }, "may also go outside, on a stated ground"),
-        (Cell::default(), "never"),
+        (Mark { only_consented: true, ..inside }, "only with the person's consent"),
+        (Mark { outside: true, ..inside }, "may also go outside, on a stated ground"),
+        (Mark::default(), "never"),
     ];
     for ((cell, words), at) in entries.into_iter().zip(0..) {
         let (x, y) = (LEFT - 180 + at % 2 * 300, top + at / 2 * 28);

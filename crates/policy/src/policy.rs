@@ -83,6 +83,8 @@ pub struct Policy {
     clauses: Vec<Clause>,
     /// For each rule, in the order of the document: its clause and its number in it.
     order: Vec<(usize, usize)>,
+    /// The condition of each rule, in the same order.
+    conditions: Vec<rules::Expr>,
     /// The ids that grants carry, by category and by clause.
     category_ids: Vec<Arc<str>>,
     clause_ids: Vec<Arc<str>>,
@@ -167,9 +169,11 @@ impl Policy {
         let order = order(&rules);
         let clause_ids = headings.iter().map(|clause| clause.id.as_str().into()).collect();
         let mut clauses: Vec<Clause> = headings.into_iter().map(Clause::from).collect();
+        let mut conditions = Vec::with_capacity(rules.len());
         for rule in rules {
-            if let Some(clause) = clauses.get_mut(rule.clause) {
-                let rules::Read { id, cedar, line, permits, .. } = rule;
+            let rules::Read { id, clause, cedar, line, permits, condition } = rule;
+            conditions.push(condition);
+            if let Some(clause) = clauses.get_mut(clause) {
                 clause.rules.push(Rule { id, cedar, line, permits });
             }
         }
@@ -177,6 +181,7 @@ impl Policy {
             about,
             clauses,
             order,
+            conditions,
             category_ids: map.categories().iter().map(|c| c.id.as_str().into()).collect(),
             clause_ids,
             map,
@@ -258,6 +263,12 @@ impl Policy {
     pub fn rule(&self, rule: ClauseRef) -> Option<&Rule> {
         let (clause, number) = self.order.get(usize::from(rule.0))?;
         self.clauses.get(*clause)?.rules.get(*number)
+    }
+
+    /// A rule by its id, and its condition in the finite form.
+    pub(crate) fn rule_named(&self, id: &str) -> Option<(&Rule, &rules::Expr)> {
+        let rules = self.clauses.iter().flat_map(|clause| &clause.rules);
+        rules.zip(&self.conditions).find(|(rule, _)| rule.id == id)
     }
 
     /// The answer to a flow. A category that the data map does not hold is denied.

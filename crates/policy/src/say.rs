@@ -1,7 +1,7 @@
 //! Owns plain sentences: how categories, people, purposes and circumstances are said.
 
 use crate::flow::{Flag, Flow};
-use crate::map::{Category, Field};
+use crate::map::{Category, DataMap, Field, Group};
 use crate::words::{Action, Ground, Message, Purpose, Recipient, Role};
 
 /// Some or all of a vocabulary, as people: `members and donors`, or `everyone`.
@@ -32,6 +32,49 @@ pub(crate) fn yours(category: &Category) -> String {
     } else {
         format!("your {label}")
     }
+}
+
+/// Some categories inside a sentence, by their positions; all of them are everything. `last` joins
+/// the last two, and tells what may be done (`and`) from what may not (`or`).
+pub(crate) fn things(map: &DataMap, categories: &[usize], last: &str) -> String {
+    let all = map.categories();
+    let every = if last == "or" { "anything about you" } else { "everything about you" };
+    let of = |wanted: bool| {
+        let positions = (0..all.len()).filter(|at| categories.contains(at) == wanted);
+        named(map, positions.filter_map(|at| all.get(at)).collect())
+    };
+    let (meant, others) = (of(true), of(false));
+    if others.is_empty() {
+        return every.to_owned();
+    }
+    // What is left out is said where that is much shorter.
+    if last == "or" && others.len() * 2 <= meant.len() {
+        return format!("{every} but {}", list(others.iter().map(String::as_str), "and"));
+    }
+    list(meant.iter().map(String::as_str), last)
+}
+
+/// Categories by name; those that make up a whole group are called by the group's.
+fn named(map: &DataMap, mut rest: Vec<&Category>) -> Vec<String> {
+    let mut said = Vec::new();
+    loop {
+        let whole = map.groups().iter().filter_map(|group| {
+            let of = |category: &Category| category.groups.contains(&group.id);
+            let size = map.categories().iter().filter(|category| of(category)).count();
+            let found = rest.iter().filter(|category| of(category)).count();
+            (size > 1 && found == size).then_some((size, group))
+        });
+        // Of several groups of one size the first that the data map lists.
+        let largest = whole.fold(None, |best: Option<(usize, &Group)>, next| match best {
+            Some(best) if best.0 >= next.0 => Some(best),
+            _ => Some(next),
+        });
+        let Some((_, group)) = largest else { break };
+        said.push(format!("what is under “{}”", group.label));
+        rest.retain(|category| !category.groups.contains(&group.id));
+    }
+    said.extend(rest.into_iter().map(yours));
+    said
 }
 
 /// A field inside a sentence, by its label: `“About you”`.

@@ -64,6 +64,17 @@ impl Table {
     }
 }
 
+/// For every flow of a category, in the order of their numbers, whether a condition holds of it.
+pub(crate) fn holds(condition: &Expr, category: usize) -> Vec<bool> {
+    match eval(condition, category) {
+        Value::Const(value) => vec![value; space::FLOWS],
+        Value::Some(bits) => {
+            let bit = |at: usize| bits.get(at / 64).is_some_and(|word| word >> (at % 64) & 1 == 1);
+            (0..space::FLOWS).map(bit).collect()
+        }
+    }
+}
+
 /// Gives an answer to every flow of a set that has none yet.
 fn mark(answers: &mut [u16], flows: &Value, answer: u16) {
     match flows {

@@ -12,7 +12,9 @@ use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
 use crate::config::Config;
+use crate::counts::Counts;
 use crate::demo::Outbox;
+use crate::evidence::Evidence;
 use crate::mail::{Mail, Transport};
 use crate::site::cache::PageCache;
 use crate::site::failure::Failure;
@@ -52,6 +54,8 @@ pub struct App {
     pub(crate) forms: FormKey,
     pub(crate) throttle: Throttle,
     pub(crate) pages: PageCache,
+    pub(crate) counts: Counts,
+    pub(crate) evidence: Evidence,
     hashing: Semaphore,
 }
 
@@ -78,6 +82,8 @@ impl App {
             forms,
             throttle: Throttle::new(&throttle_key),
             pages: PageCache::default(),
+            counts: Counts::default(),
+            evidence: Evidence::default(),
             hashing: Semaphore::new(HASHING),
         }))
     }

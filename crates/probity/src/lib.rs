@@ -4,8 +4,10 @@
 pub mod app;
 pub mod cli;
 pub mod config;
+mod counts;
 pub mod data;
 pub mod demo;
+pub mod evidence;
 pub mod language;
 pub mod mail;
 pub mod members;

@@ -4,6 +4,7 @@
 //! asks for are worked out from the table, so a sentence says what is decided, not what is written.
 
 mod conditions;
+mod rule;
 
 pub(crate) use conditions::said as circumstances;
 

@@ -163,6 +163,27 @@ impl Unit {
     }
 }
 
+impl fmt::Display for Period {
+    /// As ISO 8601 has it, such as `P14D` or `PT12H`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("P")?;
+        let part = |f: &mut fmt::Formatter<'_>, number: u32, unit: char| match number {
+            0 => Ok(()),
+            number => write!(f, "{number}{unit}"),
+        };
+        part(f, self.months / 12, 'Y')?;
+        part(f, self.months % 12, 'M')?;
+        part(f, self.days, 'D')?;
+        if self.seconds > 0 {
+            f.write_str("T")?;
+            part(f, self.seconds / 3600, 'H')?;
+            part(f, self.seconds / 60 % 60, 'M')?;
+            part(f, self.seconds % 60, 'S')?;
+        }
+        Ok(())
+    }
+}
+
 impl FromStr for Period {
     type Err = NotAPeriod;
 

@@ -52,7 +52,7 @@ impl Purpose {
             Self::ContentImprovement => "dpv:ImproveExistingProductsAndServices",
             Self::FraudPrevention => "dpv:FraudPreventionAndDetection",
             Self::DelegatedFunction => "dpv:TechnicalServiceProvision",
-            Self::Membership => "dpv:MembersAndPartnersManagement",
+            Self::Membership => "dpv:MemberPartnerManagement",
             Self::Voting => "dpv:OrganisationGovernance",
             Self::Payment => "dpv:PaymentManagement",
             Self::LegalCompliance => "dpv:LegalCompliance",

@@ -118,3 +118,47 @@ fn the_picture_says_in_words_what_it_shows() {
     // Every element is closed.
     assert_eq!(picture.matches("<text").count(), picture.matches("</text>").count());
 }
+
+/// Each rule of the shipped policy in plain words, as the page of the policy shows them.
+#[test]
+fn rules_are_said_in_plain_words() {
+    let dir = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
+    let policy = probity_policy::Policy::load(&dir.join("2026-11-23")).unwrap();
+    let said = |rule: &str| policy.explain_rule(rule).join(" ");
+    for (rule, words) in [
+        (
+            "C3.2",
+            "We may collect your settings for reading the site from everyone \
+             for providing the services of the sites, with your consent.",
+        ),
+        ("C7.2", "We never collect your postal address from anybody but voting members."),
+        ("C7.3", "The public may never see your postal address."),
+        (
+            "U2.8",
+            "Nobody may collect, use, see, give away or write to you with anything about you for \
+             marketing, profiling or sale.",
+        ),
+        (
+            "U4.3",
+            "Nobody may see or write to you with your card number. We never keep your card number.",
+        ),
+        (
+            "U5.2",
+            "Nothing about you goes to the payment provider, where no written agreement is in force.",
+        ),
+        ("D1.6", "Nothing about you goes to the public, except if you authorised it."),
+        (
+            "D2.3",
+            "Nothing about you but what is under “Payments”, your name, your e-mail address and your \
+             card number goes to anybody but a processor that works for us, as far as what you asked \
+             for needs it.",
+        ),
+        (
+            "K1.2",
+            "We never keep anything about you after its time is up, unless the law makes us hold it.",
+        ),
+    ] {
+        assert_eq!(said(rule), words, "{rule}");
+    }
+    assert!(policy.explain_rule("C99.1").is_empty());
+}

@@ -1,8 +1,9 @@
-//! `probity policy`: check, explain, compare and publish policies.
+//! `probity policy`: check, explain, compare, export and publish policies.
 
 mod check;
 mod compare;
 mod explain;
+mod export;
 mod publish;
 
 use std::path::Path;
@@ -13,12 +14,13 @@ use serde::Serialize;
 
 use super::{Failure, Outcome, out};
 
-/// Check, explain, compare and publish policies
+/// Check, explain, compare, export and publish policies
 #[derive(Debug, Subcommand)]
 pub(super) enum PolicyCommand {
     Check(check::Check),
     Explain(explain::Explain),
     Compare(compare::Compare),
+    Export(export::Export),
     Publish(publish::Publish),
 }
 
@@ -28,6 +30,7 @@ impl PolicyCommand {
             Self::Check(command) => command.run(),
             Self::Explain(command) => command.run(),
             Self::Compare(command) => command.run(),
+            Self::Export(command) => command.run(),
             Self::Publish(command) => command.run(),
         }
     }

@@ -67,6 +67,7 @@ pub(super) async fn serve(
         let _ = stop.send(true);
     });
     let mut mail = tokio::spawn(Arc::clone(&app).run_mail(stopped.clone()));
+    let evidence = tokio::spawn(Arc::clone(&app).run_evidence(stopped.clone()));
     let service =
         site::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
     let mut asked = stopped.clone();
@@ -86,6 +87,8 @@ pub(super) async fn serve(
         }
     };
     signal.abort();
+    // It only looks: nothing is left half done.
+    evidence.abort();
     // After an error nobody has told it to stop.
     if served.is_err() {
         mail.abort();

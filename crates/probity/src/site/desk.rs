@@ -10,9 +10,9 @@ use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use probity_ledger::{Actor, Checkpoint, Kind as Event, SubjectId};
+use probity_ledger::{Actor, Kind as Event, SubjectId};
 use probity_policy::{Purpose, Role};
-use probity_vault::{EntryDraft, Figures, State as Standing, VaultError};
+use probity_vault::{EntryDraft, State as Standing, VaultError};
 
 use super::chrome::{Chrome, page};
 use super::failure::Failure;
@@ -36,19 +36,19 @@ struct Desk {
     updated_long: String,
     size: u64,
     root: String,
-    kinds: Vec<(String, u64)>,
+    /// Entries by what was done; none while they are still being counted.
+    kinds: Option<Vec<(String, u64)>>,
     mail: Waiting,
 }
 
 pub(super) async fn show(State(app): State<Arc<App>>, staff: Staff) -> Result<Response, Failure> {
-    let (figures, mail, head): (Figures, Waiting, Checkpoint) = app
+    let (states, tally, mail, head) = app
         .blocking(|app| {
-            let figures = app.vault.figures(&mut |_, _| {})?;
-            Ok::<_, VaultError>((figures, app.mail_waiting()?, app.vault.head()?))
+            let (states, tally) = (app.vault.people()?, app.tally()?);
+            Ok::<_, VaultError>((states, tally, app.mail_waiting()?, app.vault.head()?))
         })
         .await?;
-    let people =
-        |state: Standing| figures.by_state.get(state.name()).copied().unwrap_or(0).to_string();
+    let people = |state: Standing| states.get(state.name()).copied().unwrap_or(0).to_string();
     let policy = app.vault.policy_in_force()?;
     page(&Desk {
         chrome: Chrome::new(&app, &staff.visitor, "/desk", "The desk"),
@@ -63,7 +63,9 @@ pub(super) async fn show(State(app): State<Arc<App>>, staff: Staff) -> Result<Re
         updated_long: long_date(policy.updated()),
         size: head.size,
         root: BASE64_STANDARD.encode(head.root),
-        kinds: figures.by_kind.iter().map(|(kind, n)| (kind.replace('-', " "), *n)).collect(),
+        kinds: tally.map(|tally| {
+            tally.by_kind().map(|(kind, n)| (kind.name().replace('-', " "), n)).collect()
+        }),
         mail,
     })
 }

@@ -5,12 +5,12 @@
 
 use std::fmt::Write as _;
 
-use probity_policy::{Flow, Format, Giver, Ground, Policy, Purpose, Recipient, Role};
+use probity_policy::{Access, Flow, Format, Giver, Ground, Policy, Recipient};
 
 use super::reader::Reader;
 use super::typed::Typed;
-use crate::language::Language;
 use crate::language::words::{self, Phrase, sentence};
+use crate::language::{Language, Say};
 use crate::members::countries::COUNTRIES;
 
 /// A mistake in a form: the field it is in, and what to do about it.
@@ -218,62 +218,47 @@ impl Notice {
     }
 }
 
-/// The roles that the rules let see a category, for any purpose, without asking again.
-fn seen_by(language: &'static Language, policy: &Policy, category: &str) -> String {
-    let may = |role: &Role| {
-        Purpose::ALL.iter().any(|purpose| {
-            let (role, purpose) = (*role, *purpose);
-            let flow = Flow::Show { category, role, purpose, consent: false, restricted: false };
-            policy.decide(&flow).is_allowed()
-        })
-    };
-    let roles = Role::ALL.iter().filter(|role| may(role)).map(|role| words::role(language, *role));
-    match words::list(language, roles) {
+/// Who may see a category without asking again, as a sentence.
+pub(crate) fn seen_by(language: &'static Language, policy: &Policy, category: &str) -> String {
+    let seen = policy.seen_by(category).into_iter().filter(|sight| !sight.asked);
+    match words::list(language, seen.map(|sight| words::role(language, sight.role))) {
         nobody if nobody.is_empty() => language.say("notice-seen-by-nobody").text(),
         roles => sentence(&roles),
     }
 }
 
-/// Those outside whom the rules let have a category, each with what it takes.
-fn recipients(language: &'static Language, policy: &Policy, category: &str) -> String {
-    let allowed = |recipient: Recipient, ground: Ground, consent: bool| {
-        Purpose::ALL.iter().any(|purpose| {
-            let flow = Flow::Disclose {
-                category,
-                recipient,
-                purpose: *purpose,
-                ground,
-                consent,
-                restricted: false,
-                agreement: true,
-            };
-            policy.decide(&flow).is_allowed()
-        })
-    };
-    let mut said = Vec::new();
-    for recipient in Recipient::ALL.iter().copied() {
-        let ground = Ground::ALL.iter().copied().find(|ground| allowed(recipient, *ground, false));
-        let asked = || Ground::ALL.iter().any(|ground| allowed(recipient, *ground, true));
-        let ground = ground.or_else(|| asked().then_some(Ground::Authorised));
-        said.extend(ground.map(|ground| receives(language, recipient, ground)));
-    }
+/// Who outside may receive a category, each with all that it takes, as a sentence.
+pub(crate) fn recipients(language: &'static Language, policy: &Policy, category: &str) -> String {
+    let said = policy.recipients(category).into_iter();
+    let said: Vec<String> =
+        said.map(|(recipient, access)| receives(language, recipient, &access)).collect();
     match said.join("; ") {
         nobody if nobody.is_empty() => language.say("notice-recipients-nobody").text(),
         said => sentence(&said),
     }
 }
 
-/// A recipient, and on what ground it may receive something.
-fn receives(language: &'static Language, recipient: Recipient, ground: Ground) -> String {
+/// A recipient, and what it takes until it receives something.
+fn receives(language: &'static Language, recipient: Recipient, access: &[Access]) -> String {
     let recipient = words::recipient(language, recipient);
-    let say = match ground {
-        Ground::None => return recipient,
-        Ground::Authorised => language.say("notice-recipient-authorised"),
-        Ground::Necessary => language.say("notice-recipient-necessary"),
-        Ground::Fraud => language.say("notice-recipient-fraud"),
-        Ground::Law => language.say("notice-recipient-law"),
+    let ground = |access: &Access| match access {
+        Access::On(Ground::None) => None,
+        Access::On(Ground::Authorised) | Access::Asked => {
+            Some(language.say("notice-ground-authorised"))
+        }
+        Access::On(Ground::Necessary) => Some(language.say("notice-ground-necessary")),
+        Access::On(Ground::Fraud) => Some(language.say("notice-ground-fraud")),
+        Access::On(Ground::Law) => Some(language.say("notice-ground-law")),
     };
-    say.with("recipient", recipient).text()
+    // What goes without a ground needs none of the others.
+    let Some(grounds) = access.iter().map(ground).collect::<Option<Vec<Say>>>() else {
+        return recipient;
+    };
+    let grounds = grounds.iter().map(Say::text).reduce(|before, last| {
+        language.say("notice-ground-or").with("before", before).with("last", last).text()
+    });
+    let say = language.say("notice-recipient").with("recipient", recipient);
+    say.with("grounds", grounds.unwrap_or_default()).text()
 }
 
 const fn input_type(format: Format) -> &'static str {

@@ -7,6 +7,7 @@ mod support;
 mod copies;
 mod demo;
 mod doctor;
+mod export;
 mod foundation;
 mod help;
 mod init;

@@ -54,13 +54,18 @@ impl Site {
 
     /// The same with another configuration.
     pub(crate) fn with(engine: Engine, change: impl FnOnce(&mut Config)) -> Self {
+        let policies = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
+        Self::over(engine, &policies, change)
+    }
+
+    /// The same with other policies.
+    pub(crate) fn over(engine: Engine, policies: &Path, change: impl FnOnce(&mut Config)) -> Self {
         let clock = Arc::new(ManualClock::new(START_MS));
         let random = Arc::new(SeededRandom::new(7));
-        let policies = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
         let vault = Vault::open(Opening {
             store: engine.store(),
             keys: engine.keys(random.clone()),
-            archive: Arc::new(Archive::load(&policies).unwrap()),
+            archive: Arc::new(Archive::load(policies).unwrap()),
             clock: clock.clone(),
             random: random.clone(),
             origin: "example.org/ledger".to_owned(),

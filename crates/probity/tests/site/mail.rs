@@ -17,10 +17,8 @@ on_both!(
 
 async fn a_message_is_on_record_before_it_leaves(site: &Site) {
     site.browser().join(&ADA).await;
-    let sends = |site: &Site| {
-        let figures = off(|| site.app.vault().figures(&mut |_, _| {})).unwrap();
-        figures.by_kind.get(Kind::Send.name()).copied().unwrap_or(0)
-    };
+    let sends =
+        |site: &Site| off(|| site.app.tally()).unwrap().expect("counted").of_kind(Kind::Send);
     assert_eq!(sends(site), 0);
     assert_eq!(site.waiting().waiting, 1);
     let drained = site.app.drain_mail().await.unwrap();

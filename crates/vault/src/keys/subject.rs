@@ -1,6 +1,6 @@
 //! A person's key: made, fetched, destroyed.
 use super::tables::{
-    ERASED_GET, ERASED_INSERT, META_LOCK, SUBJECT_DELETE, SUBJECT_GET, SUBJECT_INSERT,
+    ERASED_GET, ERASED_INSERT, META_LOCK, SUBJECT_DELETE, SUBJECT_GET, SUBJECT_HAS, SUBJECT_INSERT,
     SUBJECT_OVERWRITE, SUBJECT_PAGE,
 };
 use super::{KeyError, KeyStore, open::MASTER};
@@ -103,6 +103,13 @@ impl KeyStore {
         let keys = Arc::new(SubjectKeys::derive(&key));
         self.cache().put_since(then, subject, Arc::clone(&keys));
         Ok(Some(keys))
+    }
+
+    /// Whether a person's key exists in the database, whatever is remembered of it.
+    pub(crate) fn holds(&self, subject: SubjectId) -> Result<bool, KeyError> {
+        let id = Value::from(subject.as_bytes().to_vec());
+        let rows = self.inner.store.query(&SUBJECT_HAS, &[id])?;
+        Ok(rows.first().map(|row| row.int(0)).transpose()? == Some(1))
     }
 
     /// Destroys a person's key for good, and remembers that.

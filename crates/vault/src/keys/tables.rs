@@ -69,6 +69,10 @@ pub(super) const SUBJECT_GET: Sql = Sql {
     text: "SELECT wrapped, master FROM subject_key WHERE subject = $1",
 };
 
+/// Whether a person has a key.
+pub(super) const SUBJECT_HAS: Sql =
+    Sql { name: "subject_key_has", text: "SELECT COUNT(*) FROM subject_key WHERE subject = $1" };
+
 /// Persons' keys after an id, in order.
 pub(super) const SUBJECT_PAGE: Sql = Sql {
     name: "subject_key_page",
@@ -127,6 +131,7 @@ pub const STATEMENTS: &[Sql] = &[
     SYSTEM_REWRAP,
     SUBJECT_INSERT,
     SUBJECT_GET,
+    SUBJECT_HAS,
     SUBJECT_PAGE,
     SUBJECT_STALE,
     STALE_COUNT,

@@ -77,6 +77,13 @@ pub const EXPIRED: Sql = Sql {
            WHERE expires_at IS NOT NULL AND expires_at <= $1 ORDER BY expires_at LIMIT $2",
 };
 
+/// Which fields are held, under which versions, and how many values of each.
+pub const FIELDS: Sql = Sql {
+    name: "datum_fields",
+    text: "SELECT field, version, COUNT(*) FROM datum GROUP BY field, version \
+           ORDER BY field, version",
+};
+
 /// Drops one value.
 pub const DROP_ONE: Sql = Sql {
     name: "datum_drop_one",
@@ -94,5 +101,6 @@ pub const STATEMENTS: &[Sql] = &[
     HOLDINGS,
     DROP_ERASED,
     EXPIRED,
+    FIELDS,
     DROP_ONE,
 ];

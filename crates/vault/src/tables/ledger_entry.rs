@@ -42,6 +42,12 @@ pub const PAGE: Sql = Sql {
            WHERE idx >= $1 ORDER BY idx LIMIT $2",
 };
 
+/// Entries from an index on, without their leaves.
+pub const BODIES: Sql = Sql {
+    name: "ledger_entry_bodies",
+    text: "SELECT idx, body FROM ledger_entry WHERE idx >= $1 ORDER BY idx LIMIT $2",
+};
+
 /// Leaf hashes of a range.
 pub const LEAVES: Sql = Sql {
     name: "ledger_entry_leaves",
@@ -61,4 +67,4 @@ pub const COUNT: Sql =
 
 /// All of them, for the catalogue test.
 pub const STATEMENTS: &[Sql] =
-    &[INSERT, INSERT_IF, LAST_SEQ, OF_SUBJECT, PAGE, LEAVES, BUNDLE, COUNT];
+    &[INSERT, INSERT_IF, LAST_SEQ, OF_SUBJECT, PAGE, BODIES, LEAVES, BUNDLE, COUNT];

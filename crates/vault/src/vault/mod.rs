@@ -9,6 +9,7 @@ mod consent;
 mod decide;
 mod enrol;
 mod erase;
+mod evidence;
 mod figures;
 mod holdings;
 mod ledger;
@@ -17,15 +18,17 @@ mod open;
 mod recover;
 mod release;
 mod restrict;
+mod tally;
 mod tx;
 mod types;
 mod verify;
 
 pub use erase::Sweep;
-pub use figures::Figures;
+pub use evidence::{HeldField, KeyEvidence};
 pub use ledger::Proof;
 pub use open::Opening;
 pub use recover::LooseEnds;
+pub use tally::Tally;
 pub use tx::VaultTx;
 pub use types::{
     Consent, ConsentKind, Datum, EntryView, Holding, NewSubject, Progress, ReleaseAction, Request,

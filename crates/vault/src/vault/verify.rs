@@ -131,15 +131,20 @@ fn read(
 }
 
 fn check(row: RowRef<'_>, verifier: &mut Verifier, salts: &Salts) -> Result<(), Fault> {
-    let at = Place::Entry(verifier.entries());
+    let row = stored_row(row, verifier.entries())?;
+    verifier.row(&row, salts.get(&row.subject))
+}
+
+/// A row of [`ledger_entry::PAGE`], which should be that of the entry `at`.
+pub(super) fn stored_row(row: RowRef<'_>, at: u64) -> Result<probity_ledger::Row<'_>, Fault> {
     // A column of another type or length than was written is as wrong as one of other content.
-    let wrong = |flaw| move || Fault { place: at, flaw };
+    let wrong = |flaw| move || Fault { place: Place::Entry(at), flaw };
     let number = |column| row.int(column).ok().and_then(|number| u64::try_from(number).ok());
     let fixed = |column| row.blob(column).ok().and_then(|bytes| Hash::try_from(bytes).ok());
     let index = number(0).ok_or_else(wrong(Flaw::Index { found: u64::MAX }))?;
     let subject = row.blob(1).ok().and_then(SubjectId::from_slice);
     let subject = subject.ok_or_else(wrong(Flaw::Subject))?;
-    let row = probity_ledger::Row {
+    Ok(probity_ledger::Row {
         index,
         subject,
         seq: number(2).ok_or_else(wrong(Flaw::Seq))?,
@@ -149,8 +154,7 @@ fn check(row: RowRef<'_>, verifier: &mut Verifier, salts: &Salts) -> Result<(), 
             binding: fixed(5).ok_or_else(wrong(Flaw::Binding))?,
         },
         leaf_hash: fixed(6).ok_or_else(wrong(Flaw::LeafHash))?,
-    };
-    verifier.row(&row, salts.get(&subject))
+    })
 }
 
 fn nodes(tx: &mut Tx<'_>, verifier: &mut Verifier) -> Result<(), Unverified> {

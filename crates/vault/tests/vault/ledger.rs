@@ -12,11 +12,10 @@ on_both!(
     the_public_files_lead_to_the_checkpoint,
     every_changed_byte_is_found,
     missing_moved_and_foreign_rows_are_found,
-    the_figures_count_what_happened,
 );
 
 /// A vault with enough entries for nodes above the leaves.
-fn long(world: &World) -> (Vault, SubjectId) {
+pub(crate) fn long(world: &World) -> (Vault, SubjectId) {
     let vault = world.open();
     let ada = join(&vault, &ADA).unwrap();
     for _ in 0..3 {
@@ -193,19 +192,4 @@ fn broken(world: &World) -> String {
         Err(Unverified::Broken(fault)) => fault.to_string(),
         other => panic!("{other:?}"),
     }
-}
-
-fn the_figures_count_what_happened(engine: Engine) {
-    let world = World::new(engine);
-    let (vault, _) = long(&world);
-    let mut heard = (0, 0);
-    let figures = vault.figures(&mut |done, all| heard = (done, all)).unwrap();
-    assert_eq!(heard, (304, 304));
-    assert_eq!(figures.by_kind["restrict"], 300);
-    assert_eq!(figures.by_kind["collect"], 2);
-    assert_eq!(figures.by_kind["erase"], 1);
-    assert_eq!(figures.by_purpose["rights-fulfilment"], 1);
-    assert_eq!(figures.by_clause["A1"], 1);
-    assert_eq!(figures.by_state["erased"], 1);
-    assert_eq!(figures.by_state["active"], 1);
 }

@@ -10,6 +10,7 @@ mod backups;
 mod collecting;
 mod consents;
 mod erasure;
+mod evidence;
 mod faults;
 mod keyring;
 mod ledger;
