@@ -27,7 +27,7 @@ const GROUP: &str = "cookies";
 
 #[derive(Template)]
 #[template(path = "cookies.html")]
-struct Cookies {
+struct CookiesPage {
     chrome: Chrome,
     cookies: Vec<Cookie>,
     refused: Refused,
@@ -71,7 +71,7 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let policy = app.vault.policy_in_force()?;
     let cookies = declared(policy).map(|field| describe(&app, &visitor.reader, &headers, field));
-    page(&Cookies {
+    page(&CookiesPage {
         cookies: cookies.collect(),
         refused: visitor.reader.refused,
         chrome: Chrome::new(&app, &visitor, "/cookies", &visitor.say("cookies-title").text()),
