@@ -6,7 +6,7 @@ use axum::extract::State;
 use axum::http::header;
 use axum::response::{IntoResponse, Redirect, Response};
 
-use super::session::{Kind, bytes};
+use super::session::{Kind, Session, bytes};
 use crate::app::App;
 use crate::site::failure::Failure;
 use crate::site::submission::Submission;
@@ -20,19 +20,25 @@ pub(crate) async fn send(
 ) -> Result<Response, Failure> {
     submission.open(&app, &visitor, "signout")?;
     if let Some(session) = visitor.session {
-        match session.kind {
-            Kind::Member => {
-                let (who, ended) = (session.subject, session.hash);
-                app.blocking(move |app| app.end_session(who, ended, true)).await?;
-            }
-            Kind::Staff => {
-                app.blocking(move |app| {
-                    let ended = [bytes(&session.hash)];
-                    app.vault.store().tx("sign-out", move |tx| tx.exec(&session::DELETE, &ended))
-                })
-                .await?;
-            }
-        }
+        end(&app, session).await?;
     }
     Ok(([(header::SET_COOKIE, app.no_cookie()?)], Redirect::to("/")).into_response())
+}
+
+/// Ends a session in the database.
+pub(crate) async fn end(app: &Arc<App>, session: Session) -> Result<(), Failure> {
+    match session.kind {
+        Kind::Member => {
+            let (who, ended) = (session.subject, session.hash);
+            app.blocking(move |app| app.end_session(who, ended, true)).await
+        }
+        Kind::Staff => {
+            let ended = [bytes(&session.hash)];
+            app.blocking(move |app| {
+                app.vault.store().tx("sign-out", move |tx| tx.exec(&session::DELETE, &ended))
+            })
+            .await
+            .map(|_| ())
+        }
+    }
 }

@@ -20,7 +20,7 @@ use super::visitor::Visitor;
 use crate::app::App;
 use crate::language::Say;
 use crate::language::words::{self, Phrase, sentence};
-use crate::members::session::{self, bytes};
+use crate::members::{session, signout};
 
 /// The group of the data map whose categories are cookies.
 const GROUP: &str = "cookies";
@@ -149,12 +149,7 @@ pub(super) async fn send(
     let mut cookies = vec![app.settings_cookie(&visitor.reader.settings.refusing(refused))?];
     if refused.signin {
         if let Some(session) = visitor.session {
-            app.blocking(move |app| {
-                app.vault.store().tx("refuse-cookie", move |tx| {
-                    tx.exec(&crate::store::session::DELETE, &[bytes(&session.hash)])
-                })
-            })
-            .await?;
+            signout::end(&app, session).await?;
         }
         cookies.push(app.no_cookie()?);
     }
