@@ -6,6 +6,7 @@ on_both!(
     every_answer_has_the_security_headers,
     personal_pages_are_kept_by_no_cache,
     pages_are_sound_html,
+    pages_of_a_demo_exist_in_a_demo_only,
 );
 
 const ADDRESSES: &[&str] = &[
@@ -136,4 +137,16 @@ fn count(body: &str, tag: &str) -> usize {
     body.match_indices(tag)
         .filter(|(at, _)| body[at + tag.len()..].starts_with([' ', '>', '\n']))
         .count()
+}
+
+async fn pages_of_a_demo_exist_in_a_demo_only(site: &Site) {
+    use tower::ServiceExt as _;
+    let (_app, real) = site.restarted(probity::mail::Transport::None, false);
+    let mut browser = site.browser();
+    for address in ["/demo/outbox", "/demo/style"] {
+        assert_eq!(browser.get(address).await.status, 200, "{address}");
+        let request = axum::http::Request::get(address).body(axum::body::Body::empty()).unwrap();
+        let answer = real.clone().oneshot(request).await.unwrap();
+        assert_eq!(answer.status(), 404, "{address}");
+    }
 }
