@@ -63,7 +63,9 @@ pub(crate) async fn check_mail(
 ) -> Result<Response, Failure> {
     let visitor = &member.visitor;
     page(&CheckMail {
-        chrome: Chrome::new(&app, visitor, "/account", &visitor.say("check-mail-title").text()),
+        chrome: Chrome::new(&app, visitor, "/account", &visitor.say("check-mail-title").text())
+            .under("/account", &visitor.say("account-title"))
+            .under("/account/data", &visitor.say("account-data")),
         lines: vec![visitor.say("address-mail-sent")],
     })
 }

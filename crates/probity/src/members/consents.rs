@@ -89,7 +89,8 @@ pub(crate) async fn show(
             &member.visitor,
             "/account",
             &reader.say("account-consents-title").text(),
-        ),
+        )
+        .under("/account", &reader.say("account-title")),
         side: side(reader, Place::Consents),
         done: done(query.as_deref(), reader),
         consents: found

@@ -46,7 +46,8 @@ pub(crate) async fn show(
             &member.visitor,
             "/account",
             &reader.say("account-data-title").text(),
-        ),
+        )
+        .under("/account", &reader.say("account-title")),
         side: side(reader, Place::Data),
         done: done(query.as_deref(), reader),
         missing: could_add(policy, &subject)

@@ -76,7 +76,8 @@ async fn form(
             &member.visitor,
             "/account",
             &member.visitor.say("account-erase-title").text(),
-        ),
+        )
+        .under("/account", &member.visitor.say("account-title")),
         side: side(&member.visitor.reader, Place::Leave),
         count: held.len(),
         errors,

@@ -97,7 +97,8 @@ async fn form(
     let wanted = view().map(|view| view.called("password", &label, &hint));
     let title = if has { "account-password-change" } else { "account-password-set" };
     page(&Form {
-        chrome: Chrome::new(app, &member.visitor, "/account", &reader.say(title).text()),
+        chrome: Chrome::new(app, &member.visitor, "/account", &reader.say(title).text())
+            .under("/account", &reader.say("account-title")),
         side: side(reader, Place::Password),
         lines: vec![reader.say("account-password-lead")],
         action: "/account/password".to_owned(),

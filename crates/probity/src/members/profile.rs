@@ -234,7 +234,8 @@ fn form(
             &member.visitor,
             "/account",
             &reader.say("account-profile-title").text(),
-        ),
+        )
+        .under("/account", &reader.say("account-title")),
         side: side(reader, Place::Profile),
         done,
         errors,

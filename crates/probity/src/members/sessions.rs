@@ -85,7 +85,8 @@ pub(crate) async fn show(
             &member.visitor,
             "/account",
             &reader.say("account-sessions-title").text(),
-        ),
+        )
+        .under("/account", &reader.say("account-title")),
         side: side(reader, Place::Sessions),
         done: done(query.as_deref(), reader),
         others: ongoing.len() > 1,

@@ -80,7 +80,8 @@ pub(crate) async fn show(
         .blocking(move |app| app.sift(who, &sifted_by, (number - 1) * PAGE..number * PAGE))
         .await?;
     let chrome =
-        Chrome::new(&app, &member.visitor, "/account", &reader.say("account-uses-title").text());
+        Chrome::new(&app, &member.visitor, "/account", &reader.say("account-uses-title").text())
+            .under("/account", &reader.say("account-title"));
     page(&UsesPage {
         side: side(reader, Place::Uses),
         total: found.total,

@@ -7,6 +7,7 @@ on_both!(
     personal_pages_are_kept_by_no_cache,
     pages_are_sound_html,
     pages_of_a_demo_exist_in_a_demo_only,
+    pages_below_the_first_level_say_where_they_are,
 );
 
 const ADDRESSES: &[&str] = &[
@@ -149,4 +150,39 @@ async fn pages_of_a_demo_exist_in_a_demo_only(site: &Site) {
         let answer = real.clone().oneshot(request).await.unwrap();
         assert_eq!(answer.status(), 404, "{address}");
     }
+}
+
+async fn pages_below_the_first_level_say_where_they_are(site: &Site) {
+    let mut member = site.member(&ADA).await;
+    let mut stranger = site.browser();
+    let mut below = 0;
+    for address in ADDRESSES.iter().filter(|address| address[1..].contains('/')) {
+        for browser in [&mut stranger, &mut member] {
+            let page = browser.get(address).await;
+            let is_page = page.status == 200 && page.body.contains("<main");
+            // These two stand at the first level: nothing is above them. The copy is no page of the site.
+            if !is_page
+                || ["/demo/outbox", "/demo/style"].contains(address)
+                || page.body.contains("<main>")
+            {
+                continue;
+            }
+            below += 1;
+            let crumbs = page
+                .body
+                .split_once("<nav class=\"wrap crumbs\"")
+                .unwrap_or_else(|| panic!("{address} does not say where it is"));
+            let crumbs = crumbs.1.split("</nav>").next().unwrap();
+            let (above, _) = address.rsplit_once('/').unwrap();
+            let first = above.split('/').nth(1).unwrap();
+            let up = match first {
+                // The proof is of an entry about a member.
+                "ledger" => "account",
+                first => first,
+            };
+            assert!(crumbs.contains(&format!("href=\"/{up}")), "{address}: {crumbs}");
+            assert!(crumbs.contains("aria-current=\"page\""), "{address}: {crumbs}");
+        }
+    }
+    assert!(below >= 10, "{below}");
 }

@@ -172,7 +172,8 @@ fn render(app: &App, visitor: &Visitor, policy: &Policy, sieve: &Sieve) -> Resul
         }
     }
     let page = DataMap {
-        chrome: Chrome::new(app, visitor, "/privacy", &visitor.say("privacy-data-title").text()),
+        chrome: Chrome::new(app, visitor, "/privacy", &visitor.say("privacy-data-title").text())
+            .under("/privacy", &visitor.say("frame-policy")),
         lang: (!language.tag.starts_with("en")).then_some("en"),
         version: policy.version().to_string(),
         version_long: visitor.reader.long_date(policy.version()),

@@ -89,7 +89,8 @@ fn render(app: &App, visitor: &Visitor) -> Result<String, Failure> {
     });
     let count = |outcome| looks.iter().filter(|(_, look)| look.outcome == outcome).count();
     let page = KeptPage {
-        chrome: Chrome::new(app, visitor, "/privacy", &visitor.say("privacy-kept-title").text()),
+        chrome: Chrome::new(app, visitor, "/privacy", &visitor.say("privacy-kept-title").text())
+            .under("/privacy", &visitor.say("frame-policy")),
         lang: (!language.tag.starts_with("en")).then_some("en"),
         version: policy.version().to_string(),
         version_long: visitor.reader.long_date(policy.version()),

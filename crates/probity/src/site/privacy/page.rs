@@ -97,8 +97,12 @@ fn render(
         let count = crate::counts::Shown::of(tally.entries()).say(say);
         say.say("privacy-on-record").with("count", count).text()
     });
+    let mut chrome = Chrome::new(app, visitor, here, policy.title());
+    if here.is_empty() {
+        chrome = chrome.under("/privacy", &visitor.say("frame-policy"));
+    }
     let page = Privacy {
-        chrome: Chrome::new(app, visitor, here, policy.title()),
+        chrome,
         versions: versions(app, visitor, policy.version())?,
         version: policy.version().to_string(),
         updated: policy.updated().to_string(),
