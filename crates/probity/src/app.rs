@@ -14,6 +14,7 @@ use zeroize::Zeroizing;
 use crate::config::Config;
 use crate::counts::Counts;
 use crate::demo::Outbox;
+use crate::desk::verification::Verification;
 use crate::evidence::Evidence;
 use crate::mail::{Mail, Transport};
 use crate::site::cache::PageCache;
@@ -56,6 +57,7 @@ pub struct App {
     pub(crate) pages: PageCache,
     pub(crate) counts: Counts,
     pub(crate) evidence: Evidence,
+    pub(crate) verification: Verification,
     hashing: Semaphore,
 }
 
@@ -84,6 +86,7 @@ impl App {
             pages: PageCache::default(),
             counts: Counts::default(),
             evidence: Evidence::default(),
+            verification: Verification::default(),
             hashing: Semaphore::new(HASHING),
         }))
     }

@@ -17,6 +17,7 @@ mod progress;
 mod restore;
 mod serve;
 mod service;
+mod staff;
 
 use std::fmt;
 use std::process::ExitCode;
@@ -60,6 +61,8 @@ enum Command {
     Restore(restore::Restore),
     #[command(subcommand)]
     Keys(keys::Keys),
+    #[command(subcommand)]
+    Staff(staff::Staff),
     Doctor(doctor::Doctor),
 }
 
@@ -121,6 +124,7 @@ pub fn main() -> ExitCode {
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::Keys(command) => command.run(),
+        Command::Staff(command) => command.run(),
         Command::Doctor(command) => command.run(),
     };
     match done {

@@ -189,6 +189,9 @@ pub struct SignIn {
     /// Days until a member's session ends, however much it is used.
     #[serde(deserialize_with = "types::days")]
     pub session_days: u32,
+    /// Hours until a session at the desk ends.
+    #[serde(deserialize_with = "types::hours")]
+    pub staff_hours: u32,
     /// Minutes for which a sign-in link works.
     #[serde(deserialize_with = "types::minutes")]
     pub link_minutes: u32,
@@ -199,7 +202,13 @@ pub struct SignIn {
 
 impl Default for SignIn {
     fn default() -> Self {
-        Self { session_hours: 12, session_days: 30, link_minutes: 15, confirm_hours: 48 }
+        Self {
+            session_hours: 12,
+            session_days: 30,
+            staff_hours: 8,
+            link_minutes: 15,
+            confirm_hours: 48,
+        }
     }
 }
 

@@ -7,6 +7,7 @@ pub mod config;
 mod counts;
 pub mod data;
 pub mod demo;
+pub mod desk;
 pub mod evidence;
 pub mod language;
 pub mod mail;

@@ -11,6 +11,8 @@ use probity_policy::Action;
 use probity_vault::Sink;
 use zeroize::Zeroizing;
 
+use crate::desk::recovery;
+use crate::desk::totp::Secret;
 use crate::mail::letter::{Letter, Outgoing};
 use crate::site::typed::{Html, Typed};
 
@@ -141,5 +143,57 @@ impl Sink for MoveSink {
     const ACTION: Action = Action::Use;
     fn receive(&mut self, _: &str, value: &str) {
         self.0 = Some(Typed::new(value));
+    }
+}
+
+/// The second step of signing in at the desk: holds the secret of the one-time codes and the hashes
+/// of the recovery codes just long enough to compare.
+#[derive(Default)]
+pub struct FactorSink {
+    secret: Option<Secret>,
+    codes: Zeroizing<String>,
+}
+
+impl FactorSink {
+    /// The step of the one-time code that was typed, if it is one that counts now.
+    pub(crate) fn step(&self, typed: &Typed, now_ms: i64) -> Option<i64> {
+        self.secret.as_ref().and_then(|secret| secret.matching(typed.expose(), now_ms))
+    }
+
+    /// The hashes that stay when the recovery code that was typed is used up; none if it is none.
+    pub(crate) fn without(&self, typed: &Typed) -> Option<Zeroizing<String>> {
+        recovery::without(&self.codes, typed.expose())
+    }
+}
+
+impl Sink for FactorSink {
+    const ACTION: Action = Action::Use;
+    fn receive(&mut self, field: &str, value: &str) {
+        match field {
+            "second-factor" => self.secret = Secret::read(value),
+            "recovery-codes" => self.codes = Zeroizing::new(value.to_owned()),
+            _ => {}
+        }
+    }
+}
+
+/// The list of staff that an operator has printed: the names and work addresses of those who work
+/// here, and of nobody else.
+#[derive(Default)]
+pub struct StaffListSink(BTreeMap<String, Zeroizing<String>>);
+
+impl StaffListSink {
+    /// Takes the value of a field out, to be written to standard output.
+    pub(crate) fn take(&mut self, field: &str) -> Zeroizing<String> {
+        self.0.remove(field).unwrap_or_default()
+    }
+}
+
+impl Sink for StaffListSink {
+    const ACTION: Action = Action::Show;
+    fn receive(&mut self, field: &str, value: &str) {
+        if crate::desk::staff::FIELDS.contains(&field) {
+            self.0.insert(field.to_owned(), Zeroizing::new(value.to_owned()));
+        }
     }
 }

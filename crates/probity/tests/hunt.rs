@@ -14,6 +14,7 @@ use support::mail::MailServer;
 use support::member::{INTERRUPTED, Person, STAYER, WALKER};
 use support::postgres::Databases;
 use support::program::{Installation, text};
+use support::staff::{Enrolled, OFFICER};
 
 const CORRECTED: &str = "Wilhelmina Strandqvist-Quux";
 
@@ -23,9 +24,21 @@ fn secrets() -> Vec<&'static str> {
     people.iter().flat_map(|person| person.secrets()).chain([CORRECTED]).collect()
 }
 
+/// What the officer typed, and what was shown to them once.
+fn of_the_officer(shown: &Enrolled) -> Vec<String> {
+    let mut values: Vec<String> =
+        [OFFICER.name, OFFICER.email, OFFICER.password].map(str::to_owned).into();
+    for text in shown.codes.iter().chain([&shown.key]) {
+        values.push(text.clone());
+        values.push(text.replace(['-', ' '], ""));
+    }
+    values
+}
+
 /// Fails if a value stands in any file, database or printed line of the installation.
-fn assert_clean(installation: &Installation, when: &str) {
-    let hunt = Hunt::for_values(secrets());
+fn assert_clean(installation: &Installation, officer: &[String], when: &str) {
+    let values = secrets().into_iter().chain(officer.iter().map(String::as_str));
+    let hunt = Hunt::for_values(values);
     let (mut found, read) = hunt.search_dir(installation.dir());
     assert!(read > 10_000, "{when}: only {read} bytes were searched: is the data elsewhere?");
     if let Some(databases) = installation.databases() {
@@ -39,8 +52,16 @@ fn assert_clean(installation: &Installation, when: &str) {
 
 /// The whole scenario on one kind of store.
 fn nothing_is_left_in_plain(mut installation: Installation, mail: &MailServer) {
+    // An officer of the staff will open a record; their link is made before anything serves.
+    let added =
+        installation.report(&[&OFFICER.added_as("privacy-officer")[..], &["--json"]].concat(), 0);
+    let link = added["link"].as_str().expect("a link").to_owned();
     // Two people join; one of them reads, corrects, downloads and leaves.
     let server = installation.serve();
+    let mut officer = Client::new(&server.base);
+    let shown = OFFICER.enrol(&mut officer, &link);
+    let officer_values = of_the_officer(&shown);
+    let officer_values = officer_values.as_slice();
     let mut walker = Client::new(&server.base);
     WALKER.become_member(&mut walker, mail);
     let mut stayer = Client::new(&server.base);
@@ -52,8 +73,17 @@ fn nothing_is_left_in_plain(mut installation: Installation, mail: &MailServer) {
         .fine();
     let export = walker.get("/account/data/export.json").fine().text();
     assert!(export.contains(CORRECTED), "the export holds the corrected value: {export}");
+    let found = [("who", STAYER.email), ("purpose", "rights-fulfilment")];
+    let found = officer.submit("/desk/people", "/desk/people", &found);
+    let case = found.header("location").expect("somebody was found").to_owned();
+    let need = [("purpose", "rights-fulfilment"), ("need", "question")];
+    let record = officer.submit(&case, &case, &need).fine().text();
+    assert!(record.contains(STAYER.email), "the officer sees the address: {record}");
+    let mut again = Client::new(&server.base);
+    assert_eq!(OFFICER.sign_in(&mut again, &shown.codes[9]).header("location"), Some("/desk"));
+    assert!(again.get("/desk/staff").fine().text().contains(OFFICER.name));
     installation.keep(&server.stop());
-    assert_clean(&installation, "after an orderly end");
+    assert_clean(&installation, officer_values, "after an orderly end");
 
     // A backup holds the one who will leave.
     let backup = installation.dir().join("backup");
@@ -61,14 +91,14 @@ fn nothing_is_left_in_plain(mut installation: Installation, mail: &MailServer) {
     assert!(output.status.success(), "{}", text(&output));
     installation.keep(&text(&output));
     assert!(backup.exists(), "the backup is where it was asked for");
-    assert_clean(&installation, "with a backup");
+    assert_clean(&installation, officer_values, "with a backup");
 
     let server = installation.serve();
     walker.submit("/account/erase", "/account/erase", &[("sure", "yes")]).fine();
     // One more is joining, and the lights go out between the answer and the mail.
     INTERRUPTED.join(&mut Client::new(&server.base));
     installation.keep(&server.kill());
-    assert_clean(&installation, "after a crash");
+    assert_clean(&installation, officer_values, "after a crash");
 
     // After the crash all goes on, and everything is still accounted for.
     let server = installation.serve();
@@ -84,7 +114,7 @@ fn nothing_is_left_in_plain(mut installation: Installation, mail: &MailServer) {
     installation.keep(&server.stop());
     let report = installation.report(&["ledger", "verify", "--json"], 0);
     assert_eq!(report["ok"], true, "{report}");
-    assert_clean(&installation, "after going on");
+    assert_clean(&installation, officer_values, "after going on");
 }
 
 #[test]

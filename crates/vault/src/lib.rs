@@ -31,7 +31,7 @@ pub use log::EntryDraft;
 pub use personal::{Personal, Released, Sink};
 pub use store::{Store, StoreConfig, StoreError, StoreUrl};
 pub use vault::{
-    Consent, ConsentKind, Datum, EntryView, HeldField, Holding, KeyEvidence, LooseEnds, NewSubject,
-    Opening, Progress, Proof, ReleaseAction, Request, Source, State, Subject, Sweep, Tally,
-    Unverified, Vault, VaultTx,
+    Consent, ConsentKind, Datum, EntryFacts, EntryView, HeldField, Holding, KeyEvidence, LooseEnds,
+    NewSubject, Opening, Progress, Proof, ReleaseAction, Request, Source, State, Subject, Sweep,
+    Tally, Unverified, Vault, VaultTx,
 };

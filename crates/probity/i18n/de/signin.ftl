@@ -15,6 +15,3 @@ signin-mail-life = Der Link gilt einmal und { $minutes ->
    *[other] { $minutes } Minuten
 } lang.
 signin-link-intro = Drücken Sie den Knopf, um sich auf diesem Gerät anzumelden. Dabei wird ein Cookie gesetzt, das endet, wenn Sie sich abmelden.
-signin-desk-title = Den Arbeitsplatz betreten
-signin-desk-intro = Drücken Sie den Knopf, um sich als Beschäftigte oder Beschäftigter anzumelden. Das wird im Protokoll festgehalten.
-signin-desk-button = Eintreten

@@ -15,6 +15,3 @@ signin-mail-life = The link works once, for { $minutes ->
    *[other] { $minutes } minutes
 }.
 signin-link-intro = Press the button to sign in on this device. That sets one cookie, which ends when you sign out.
-signin-desk-title = Enter the desk
-signin-desk-intro = Press the button to sign in as staff. That is recorded on the ledger.
-signin-desk-button = Enter

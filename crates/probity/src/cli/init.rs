@@ -15,8 +15,8 @@ use crate::data::Installation;
   probity init --data /srv/probity --name \"The Reading Room\" --base-url https://example.org
   probity init --database postgres://probity@db/probity --keys-database postgres://probity@db/keys
 
-Then read foundation.toml in the directory, keep a copy of keys/master.key somewhere else, and
-start with `probity serve`.")]
+Then read foundation.toml in the directory, keep a copy of keys/master.key somewhere else, add a
+privacy officer with `probity staff add`, and start with `probity serve`.")]
 pub(super) struct Init {
     #[command(flatten)]
     data: DataArgs,
@@ -69,6 +69,10 @@ impl Init {
             "Keep a copy of the master key apart from the copies of the data: without it nothing \
              can be read.",
         )?;
+        out::line(format_args!(
+            "Add the first of your staff with: probity staff add --role privacy-officer --data {}",
+            report.data
+        ))?;
         out::line(format_args!("Start it with: probity serve --data {}", report.data))?;
         Ok(Outcome::Fine)
     }

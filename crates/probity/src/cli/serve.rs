@@ -24,9 +24,6 @@ pub(super) struct Serve {
     /// Answer here instead of where foundation.toml says; port 0 takes any free one
     #[arg(long, value_name = "ADDRESS:PORT")]
     listen: Option<SocketAddr>,
-    /// Print a link that lets staff in once
-    #[arg(long)]
-    staff_link: bool,
     #[command(flatten)]
     report: ReportArgs,
 }
@@ -34,7 +31,6 @@ pub(super) struct Serve {
 #[derive(Serialize)]
 struct Report {
     address: String,
-    staff_link: Option<String>,
 }
 
 impl Serve {
@@ -49,17 +45,12 @@ impl Serve {
         let runtime = service::runtime()?;
         let _inside = runtime.enter();
         let app = service::assemble(open, None)?;
-        let staff_link = self.staff_link.then(|| app.staff_link()).transpose()?;
-        let report = Report { address: format!("http://{address}"), staff_link };
+        let report = Report { address: format!("http://{address}") };
         let announce = || {
             if self.report.json {
                 return out::json(&report);
             }
-            out::line(format_args!("serving on {}", report.address))?;
-            match &report.staff_link {
-                Some(link) => out::line(format_args!("staff link, works once: {link}")),
-                None => Ok(()),
-            }
+            out::line(format_args!("serving on {}", report.address))
         };
         runtime.block_on(service::serve(app, listener, announce))?;
         Ok(Outcome::Fine)

@@ -83,8 +83,9 @@ const ROWS: &[Row] = &[
     section("ledger", "The public record of every use of personal information."),
     key("origin", "Its name, first line of every checkpoint. Never change it afterwards."),
     section("signin", "How long sessions and links live."),
-    key("session_hours", "Hours without use until a sign-in ends; staff's ends then in any case."),
+    key("session_hours", "Hours without use until a member's sign-in ends."),
     key("session_days", "Days until a member's sign-in ends, however much it is used."),
+    key("staff_hours", "Hours until a sign-in at the desk ends, however much it is used."),
     key("link_minutes", "Minutes for which a link to sign in works."),
     key("confirm_hours", "Hours for which a link works that confirms an e-mail address."),
 ];

@@ -10,6 +10,8 @@ use probity_vault::{ConsentKind, EntryView};
 
 use super::confirm::OBJECTION;
 use crate::app::App;
+use crate::desk::need::Need;
+use crate::desk::people::SEARCH;
 use crate::language::words::{self, Phrase};
 use crate::language::{Language, Say};
 use crate::site::hex::hex;
@@ -106,6 +108,14 @@ fn sentence(entry: &Entry, reader: &Reader) -> Say {
         Some(purpose) => say(aimed).with("who", who()).with("purpose", purpose),
         None => say(plain).with("who", who()),
     };
+    if let Some(need) = Need::noted(note) {
+        let say = match entry.kind {
+            Kind::Refuse => say("entries-refused-need"),
+            _ => say("entries-shown-need"),
+        };
+        let say = say.with("who", who()).with("need", reader.say(need.message()));
+        return by_number(say, entry, purpose.as_ref());
+    }
     match entry.kind {
         Kind::Collect => match (you, source(note, reader)) {
             (true, Some(place)) => say("entries-given-at").with("place", place),
@@ -115,6 +125,9 @@ fn sentence(entry: &Entry, reader: &Reader) -> Say {
             }
             (false, None) => say("entries-recorded").with("who", who()),
         },
+        Kind::Use if note == SEARCH => {
+            by_number(say("entries-searched").with("who", who()), entry, purpose.as_ref())
+        }
         Kind::Use => with_aim("entries-used", "entries-used-for"),
         Kind::Show => with_aim("entries-shown", "entries-shown-for"),
         Kind::Refuse => with_aim("entries-refused", "entries-refused-for"),
@@ -149,6 +162,12 @@ fn sentence(entry: &Entry, reader: &Reader) -> Say {
         },
         _ => say("entries-other").with("who", who()),
     }
+}
+
+/// With the number of whoever acted, and what for: what staff do is told with both.
+fn by_number(say: Say, entry: &Entry, purpose: Option<&String>) -> Say {
+    let number = entry.actor.id.map(|id| id.to_string()).unwrap_or_default();
+    say.with("number", number).with("purpose", purpose.map_or("", String::as_str))
 }
 
 /// What an entry is about: its categories, or the field that a consent is for.
@@ -339,6 +358,33 @@ mod tests {
             say(Kind::Withdraw, "person", "field:about"),
             "You took back your agreement to our use of what you entered under: about"
         );
+    }
+
+    #[test]
+    fn what_staff_open_is_told_with_number_and_need() {
+        let english = Reader::english();
+        let told = |kind, note| {
+            let mut entry = entry(kind, "membership-staff", note);
+            entry.actor.id = Some(SubjectId::from_bytes([7; 16]));
+            sentence(&entry, &english).text()
+        };
+        let number = "07070707-0707-0707-0707-070707070707";
+        assert_eq!(
+            told(Kind::Show, "need: question"),
+            format!(
+                "Shown to staff for membership (number {number}), for membership, with the reason \
+                 “The person asked us something”"
+            )
+        );
+        assert_eq!(
+            told(Kind::Use, SEARCH),
+            format!("Looked up by staff for membership (number {number}), for membership")
+        );
+        for need in Need::ALL {
+            for kind in [Kind::Show, Kind::Refuse] {
+                assert!(told(kind, need.note()).contains(number), "{need:?}");
+            }
+        }
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::session::subject_of;
 use crate::app::App;
 use crate::site::failure::Failure;
 use crate::site::moment::HOUR;
-use crate::store::{mail, pending, session, token};
+use crate::store::{desk_case, mail, pending, session, token};
 
 /// How long a message that was given up stays in the count of such.
 const GIVEN_UP: i64 = 30 * 24 * HOUR;
@@ -56,6 +56,7 @@ impl App {
         self.vault.store().tx("clear-away", move |tx| -> Result<_, StoreError> {
             tx.exec(&session::EXPIRE, &[Value::Int(now_ms)])?;
             tx.exec(&token::EXPIRE, &[Value::Int(now_ms)])?;
+            tx.exec(&desk_case::EXPIRE, &[Value::Int(now_ms)])?;
             tx.exec(&mail::EXPIRE, &[Value::Int(now_ms - GIVEN_UP)])?;
             Ok(())
         })

@@ -3,8 +3,8 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use probity_ledger::SubjectId;
-use probity_vault::StoreError;
 use probity_vault::store::{Tx, Value};
+use probity_vault::{Random, StoreError};
 use zeroize::Zeroizing;
 
 use super::session::{Hash, bytes, hash, subject_of, subject_value};
@@ -21,8 +21,12 @@ pub enum Kind {
     SignIn,
     /// Confirms a member's new address.
     Address,
-    /// Lets staff in at the desk.
+    /// Lets staff in at the desk of a demo.
     Staff,
+    /// Lets somebody new on the staff set password and second factor.
+    Enrol,
+    /// The second step of a sign-in at the desk, for whoever knew the password.
+    StaffStep,
 }
 
 impl Kind {
@@ -32,6 +36,8 @@ impl Kind {
             Self::SignIn => "sign-in",
             Self::Address => "address",
             Self::Staff => "staff",
+            Self::Enrol => "enrol",
+            Self::StaffStep => "staff-step",
         }
     }
 }
@@ -56,21 +62,14 @@ impl App {
             Kind::Confirm | Kind::Address => i64::from(self.config.signin.confirm_hours) * HOUR,
             Kind::SignIn => i64::from(self.config.signin.link_minutes) * MINUTE,
             Kind::Staff => 24 * HOUR,
+            Kind::Enrol => crate::desk::staff::LINK_LIFE,
+            Kind::StaffStep => 5 * MINUTE,
         }
     }
 
     /// Prepares a link; [`Fresh::store`] makes it work.
     pub(crate) fn fresh_link(&self, kind: Kind, subject: SubjectId) -> Fresh {
-        let secret = self.secret();
-        let now_ms = self.now_ms();
-        Fresh {
-            number: Zeroizing::new(URL_SAFE_NO_PAD.encode(secret.as_slice())),
-            expires_ms: now_ms + self.link_life(kind),
-            hash: hash(secret.as_slice()),
-            kind,
-            subject,
-            now_ms,
-        }
+        Fresh::new(self.random.as_ref(), kind, subject, self.now_ms(), self.link_life(kind))
     }
 
     /// Whose link this is, if it works: to show its button, not to act.
@@ -83,21 +82,29 @@ impl App {
         let now_ms = self.now_ms();
         self.vault.store().read("link", move |tx| find(tx, kind, &hash, now_ms))
     }
-
-    /// Makes a link for staff: the address, to be printed once where only staff can read it.
-    ///
-    /// # Errors
-    /// When the database can't be written.
-    pub fn staff_link(&self) -> Result<String, StoreError> {
-        let link = std::sync::Arc::new(self.fresh_link(Kind::Staff, SubjectId::FOUNDATION));
-        let stored = std::sync::Arc::clone(&link);
-        self.vault.store().tx("staff-link", move |tx| stored.store(tx))?;
-        let base = self.config.foundation.base_url.as_str();
-        Ok(format!("{base}/desk/enter/{}", link.number.as_str()))
-    }
 }
 
 impl Fresh {
+    /// A link for `subject` that works from `now_ms` on for `life` milliseconds, once it is stored.
+    pub(crate) fn new(
+        random: &dyn Random,
+        kind: Kind,
+        subject: SubjectId,
+        now_ms: i64,
+        life: i64,
+    ) -> Self {
+        let mut secret = Zeroizing::new([0; 32]);
+        random.fill(secret.as_mut_slice());
+        Self {
+            number: Zeroizing::new(URL_SAFE_NO_PAD.encode(secret.as_slice())),
+            expires_ms: now_ms + life,
+            hash: hash(secret.as_slice()),
+            kind,
+            subject,
+            now_ms,
+        }
+    }
+
     /// Stores the link in place of older ones of its kind; it works when the transaction is
     /// through.
     pub(crate) fn store(&self, tx: &mut Tx<'_>) -> Result<(), StoreError> {

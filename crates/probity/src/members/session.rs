@@ -53,7 +53,7 @@ impl Kind {
 pub struct Session {
     /// As what.
     pub kind: Kind,
-    /// Who; the foundation itself for staff that have no record of their own yet.
+    /// Who.
     pub subject: SubjectId,
     /// What its cookie hashes to.
     pub hash: Hash,
@@ -121,12 +121,13 @@ impl App {
         Ok(Fresh { cookie, hash, kind, subject, now_ms, life, how: "" })
     }
 
-    /// When a session that begins now ends. Staff's is over after the hours of one sitting.
+    /// When a session that begins now ends. Staff's is over after the hours of one sitting, however
+    /// much it is used.
     fn life(&self, kind: Kind, now_ms: i64) -> Result<Life, VaultError> {
         let expires_ms = self.idle_end(now_ms)?;
         let ends_ms = match kind {
             Kind::Member => now_ms + i64::from(self.config.signin.session_days) * DAY,
-            Kind::Staff => expires_ms,
+            Kind::Staff => now_ms + i64::from(self.config.signin.staff_hours) * HOUR,
         };
         Ok(Life { expires_ms: expires_ms.min(ends_ms), ends_ms })
     }

@@ -205,7 +205,7 @@ impl App {
     }
 
     /// Opens the password's hash, on record. Whether there is one.
-    pub(super) fn open_credential(
+    pub(crate) fn open_credential(
         &self,
         subject: SubjectId,
         sink: &mut CredentialSink,
@@ -234,7 +234,7 @@ impl App {
     }
 
     /// Records that someone tried to enter where there is no door.
-    fn log_nobody(&self) -> Result<(), VaultError> {
+    pub(crate) fn log_nobody(&self) -> Result<(), VaultError> {
         self.vault.tx("sign-in-nobody", |v| {
             let actor = Actor::role(Role::System.name());
             let draft = EntryDraft::new(Event::Refuse, SubjectId::FOUNDATION, actor);

@@ -48,6 +48,9 @@ pub enum Failure {
     /// The page needs a sign-in first.
     #[error("not signed in")]
     SignIn,
+    /// The page needs a sign-in at the desk first.
+    #[error("not signed in at the desk")]
+    DeskSignIn,
     /// The policy does not allow what was asked.
     #[error("refused by the policy: {0}")]
     Refused(String),
@@ -107,7 +110,7 @@ impl Failure {
             Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NotAForm => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
-            Self::SignIn => StatusCode::SEE_OTHER,
+            Self::SignIn | Self::DeskSignIn => StatusCode::SEE_OTHER,
             Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal(_) => StatusCode::INTERNAL_SERVER_ERROR,
         }
@@ -151,7 +154,7 @@ impl Failure {
                     reader.say("failure-too-many-wait").with("minutes", minutes(many.retry_after)),
                 ],
             ),
-            Self::SignIn => {
+            Self::SignIn | Self::DeskSignIn => {
                 (reader.say("failure-signin-title"), vec![reader.say("failure-signin")])
             }
             Self::Refused(_) => {
@@ -235,8 +238,10 @@ impl Words {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        if matches!(self, Self::SignIn) {
-            return Redirect::to("/signin").into_response();
+        match self {
+            Self::SignIn => return Redirect::to("/signin").into_response(),
+            Self::DeskSignIn => return Redirect::to("/desk/signin").into_response(),
+            _ => {}
         }
         let mut response = self.status().into_response();
         if let Self::TooMany(many) = &self {

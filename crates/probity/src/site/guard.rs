@@ -9,6 +9,7 @@ use aws_lc_rs::{constant_time, hmac};
 use axum::http::{HeaderMap, header};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use zeroize::Zeroizing;
 
 use super::moment::HOUR;
 
@@ -58,6 +59,17 @@ impl FormKey {
         context.update(&[0]);
         context.update(value.as_bytes());
         URL_SAFE_NO_PAD.encode(context.sign())
+    }
+
+    /// Bytes that nobody without the key can work out, the same for the same `what` and `from`.
+    pub(crate) fn derive(&self, what: &str, from: &[u8]) -> Zeroizing<[u8; 32]> {
+        let mut text = b"probity derive v1\0".to_vec();
+        text.extend_from_slice(what.as_bytes());
+        text.push(0);
+        text.extend_from_slice(from);
+        let mut bytes = Zeroizing::new([0; 32]);
+        bytes.copy_from_slice(hmac::sign(&self.0, &text).as_ref());
+        bytes
     }
 
     fn tag(&self, form: &str, session: Option<&[u8; 32]>, issued_ms: i64) -> hmac::Tag {

@@ -9,7 +9,6 @@ pub(crate) mod cache;
 pub(crate) mod chart;
 pub(crate) mod chrome;
 pub(crate) mod cookies;
-pub(crate) mod desk;
 pub mod failure;
 pub(crate) mod field;
 pub(crate) mod frame;

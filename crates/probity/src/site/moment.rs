@@ -1,8 +1,6 @@
 //! Times and dates as pages show them: a long form for people, an exact one for machines.
 
 use jiff::Timestamp;
-use jiff::civil::Date;
-use probity_policy::Version;
 
 /// A moment, ready for `<time datetime="iso">long</time>`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,14 +18,6 @@ pub(crate) fn moment(ms: i64) -> Moment {
         iso: at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(),
         long: at.strftime("%-d %B %Y at %H:%M UTC").to_string(),
     }
-}
-
-/// A version's date, like `23 November 2026`.
-pub(crate) fn long_date(version: Version) -> String {
-    version
-        .to_string()
-        .parse::<Date>()
-        .map_or_else(|_| version.to_string(), |date| date.strftime("%-d %B %Y").to_string())
 }
 
 /// Milliseconds in a minute.

@@ -12,10 +12,10 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::timeout::TimeoutLayer;
 
 use super::{
-    assets, cookies, desk, frame, health, home, ledger, outbox, privacy, settings, style,
-    well_known,
+    assets, cookies, frame, health, home, ledger, outbox, privacy, settings, style, well_known,
 };
 use crate::app::App;
+use crate::desk;
 use crate::members::{
     account, address, confirm, consents, correct, data, erase, export, join, password, profile,
     restrict, sessions, signin, signin_link, signout, uses,
@@ -80,8 +80,21 @@ fn table() -> Vec<Route> {
         ("/ledger/checkpoint", get(ledger::checkpoint)),
         ("/ledger/tile/{*path}", get(ledger::tile)),
         ("/ledger/proof/{index}", get(ledger::proof::show)),
-        ("/desk", get(desk::show)),
-        ("/desk/enter/{link}", get(desk::door).post(desk::enter)),
+        ("/desk", get(desk::overview::show)),
+        ("/desk/signin", get(desk::signin::show).post(desk::signin::send)),
+        ("/desk/signin/code", get(desk::code::show).post(desk::code::send)),
+        ("/desk/enrol/{link}", get(desk::enrol::show).post(desk::enrol::send)),
+        ("/desk/enter/{link}", get(desk::enter::show).post(desk::enter::send)),
+        ("/desk/people", get(desk::people::show).post(desk::people::send)),
+        ("/desk/people/{link}", get(desk::record::show).post(desk::record::send)),
+        ("/desk/policy", get(desk::policy::show)),
+        ("/desk/ledger", get(desk::ledger::show)),
+        ("/desk/ledger/verify", post(desk::ledger::verify)),
+        ("/desk/staff", get(desk::roster::show).post(desk::roster::add)),
+        ("/desk/staff/link", post(desk::roster::link)),
+        ("/desk/staff/remove", post(desk::roster::remove)),
+        ("/desk/mail", get(desk::mail::show)),
+        ("/desk/me", get(desk::me::show)),
         ("/healthz", get(health::alive)),
         ("/readyz", get(health::ready)),
         ("/assets/{name}", get(assets::show)),

@@ -33,6 +33,13 @@ pub(crate) const MAIL_BY_ADDRESS: Limit = Limit { name: "mi", most: 30, window_m
 /// Links tried from one address.
 pub(crate) const LINK_BY_ADDRESS: Limit = Limit { name: "li", most: 60, window_ms: 15 * MINUTE };
 
+/// Passwords tried for one member of staff.
+pub(crate) const STAFF_BY_ACCOUNT: Limit = Limit { name: "sa", most: 5, window_ms: 15 * MINUTE };
+/// Second factors tried for one member of staff.
+pub(crate) const CODE_BY_ACCOUNT: Limit = Limit { name: "ca", most: 5, window_ms: 15 * MINUTE };
+/// People searched for by one member of staff.
+pub(crate) const SEARCH_BY_STAFF: Limit = Limit { name: "ss", most: 40, window_ms: 15 * MINUTE };
+
 /// Too many attempts: how many seconds to wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooMany {

@@ -1,7 +1,7 @@
 //! Who asks: taken out of a request before any handler runs.
 //!
-//! A handler that takes a [`Member`] or a [`Staff`] is thereby for them alone: there is no other way
-//! to come by one.
+//! A handler that takes a [`Member`] is thereby for them alone: there is no other way to come by one.
+//! Who is at the desk stands in [`crate::desk::entry`].
 
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -32,12 +32,6 @@ pub(crate) struct Visitor {
 pub(crate) struct Member {
     /// Who.
     pub(crate) subject: SubjectId,
-    /// As a visitor.
-    pub(crate) visitor: Visitor,
-}
-
-/// Staff who are signed in at the desk.
-pub(crate) struct Staff {
     /// As a visitor.
     pub(crate) visitor: Visitor,
 }
@@ -119,18 +113,6 @@ impl FromRequestParts<Arc<App>> for Member {
         match visitor.session {
             Some(Session { kind: Kind::Member, subject, .. }) => Ok(Self { subject, visitor }),
             _ => Err(Failure::SignIn),
-        }
-    }
-}
-
-impl FromRequestParts<Arc<App>> for Staff {
-    type Rejection = Failure;
-
-    async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
-        let visitor = Visitor::from_request_parts(parts, app).await?;
-        match visitor.session {
-            Some(Session { kind: Kind::Staff, .. }) => Ok(Self { visitor }),
-            _ => Err(Failure::Forbidden),
         }
     }
 }

@@ -73,6 +73,13 @@ pub const UNDELIVERED_TO: Sql = Sql {
     text: "SELECT COUNT(*) FROM mail WHERE subject = $1 AND state IN ('doubt', 'failed')",
 };
 
+/// The last hundred that were given up or are in doubt: id, kind, state, when queued, attempts.
+pub const OPEN: Sql = Sql {
+    name: "mail_open",
+    text: "SELECT id, kind, state, created_at, attempts FROM mail \
+           WHERE state IN ('doubt', 'failed') ORDER BY created_at DESC, id LIMIT 100",
+};
+
 /// Removes what was given up before a moment.
 pub const EXPIRE: Sql = Sql {
     name: "mail_expire",
@@ -91,6 +98,7 @@ pub const STATEMENTS: &[Sql] = &[
     DELETE_ALL,
     DOUBT,
     COUNT,
+    OPEN,
     UNDELIVERED_TO,
     EXPIRE,
 ];

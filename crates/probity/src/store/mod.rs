@@ -1,25 +1,36 @@
-//! The site's own tables: sessions, links, joins not yet confirmed, and mail to be sent.
+//! The site's own tables: sessions, links, joins not yet confirmed, mail to be sent, who
+//! works at the desk and what they have found there.
 //!
 //! They hold ids, times and hashes of random numbers; nothing about a person stands here in plain
 //! or sealed. To add a table: a file here, its entry in [`TABLES`] and [`STATEMENTS`], and a
 //! migration.
 
+pub mod desk_case;
 pub mod mail;
 pub mod pending;
 pub mod session;
+pub mod staff;
 pub mod token;
 
 use probity_vault::store::{Migration, Sql, Table};
 
 /// Every table of the site, for backups.
-pub const TABLES: &[Table] = &[session::TABLE, token::TABLE, pending::TABLE, mail::TABLE];
+pub const TABLES: &[Table] =
+    &[session::TABLE, token::TABLE, pending::TABLE, mail::TABLE, staff::TABLE, desk_case::TABLE];
 
 /// Every statement of the site; a test prepares each on both engines.
-pub const STATEMENTS: &[&[Sql]] =
-    &[session::STATEMENTS, token::STATEMENTS, pending::STATEMENTS, mail::STATEMENTS];
+pub const STATEMENTS: &[&[Sql]] = &[
+    session::STATEMENTS,
+    token::STATEMENTS,
+    pending::STATEMENTS,
+    mail::STATEMENTS,
+    staff::STATEMENTS,
+    desk_case::STATEMENTS,
+];
 
 /// How the tables came to be, oldest first. What is published here never changes.
 pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, component: "site", sql: include_str!("0001_site.sql") },
     Migration { version: 2, component: "site", sql: include_str!("0002_sessions.sql") },
+    Migration { version: 3, component: "site", sql: include_str!("0003_staff.sql") },
 ];

@@ -17,6 +17,10 @@ const COMMANDS: &[&[&str]] = &[
     &["backup"],
     &["restore"],
     &["keys", "rotate"],
+    &["staff", "add"],
+    &["staff", "list"],
+    &["staff", "link"],
+    &["staff", "remove"],
     &["doctor"],
 ];
 

@@ -60,25 +60,6 @@ fn a_port_that_is_taken_is_named_before_anything_is_opened() {
 }
 
 #[test]
-fn a_staff_link_lets_in_once() {
-    let foundation = Foundation::set_up();
-    let path = foundation.data().join("foundation.toml");
-    let port = crate::support::free_port();
-    let text = std::fs::read_to_string(&path).unwrap();
-    std::fs::write(&path, text.replace("127.0.0.1:8080", &format!("127.0.0.1:{port}"))).unwrap();
-    let mut command = program();
-    command.args(["serve", "--staff-link", "--data"]).arg(foundation.data());
-    let server = Server::start(&mut command);
-    let link = server.says(|line| Some(line.rsplit_once(' ')?.1.to_owned())).unwrap();
-    let path = link.strip_prefix(&server.base).unwrap();
-    let mut staff = Client::new(&server.base);
-    staff.submit(path, path, &[]).fine();
-    assert_eq!(staff.get("/desk").status, 200);
-    assert_ne!(Client::new(&server.base).get(path).status, 200);
-    server.stop();
-}
-
-#[test]
 fn a_password_file_that_is_missing_is_named() {
     let foundation = Foundation::set_up();
     let path = foundation.data().join("foundation.toml");

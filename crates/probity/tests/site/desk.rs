@@ -1,27 +1,13 @@
-//! `/desk`: for staff alone, entered by a link that works once, on the ledger.
+//! `/desk`: who gets in and how, what each role finds there, and that a person's record opens for a
+//! stated need only, on the ledger.
 
-use crate::harness::{ADA, BASE, Site, off, on_both};
+mod colleague;
 
-on_both!(staff_enter_once_and_see_nobody);
+mod doors;
+mod enter;
+mod ledger;
+mod people;
+mod signin;
+mod staff;
 
-async fn staff_enter_once_and_see_nobody(site: &Site) {
-    let mut member = site.member(&ADA).await;
-    assert_eq!(site.browser().get("/desk").await.status, 403);
-    assert_eq!(member.get("/desk").await.status, 403);
-    let link = off(|| site.app.staff_link()).unwrap();
-    let link = link.strip_prefix(BASE).unwrap();
-    let mut staff = site.browser();
-    let before = site.entries();
-    let page = staff.get(link).await;
-    assert_eq!(staff.submit(&page, link, &[]).await.location(), "/desk");
-    assert_eq!(site.entries(), before + 1);
-    let desk = staff.get("/desk").await;
-    assert_eq!(desk.status, 200);
-    for word in ["People", "staff sign in", "Privacy policy of the Example Foundation"] {
-        assert!(desk.main().contains(word), "{word}: {}", desk.main());
-    }
-    assert!(!desk.body.contains(ADA.name) && !desk.body.contains(ADA.email));
-    assert_eq!(staff.get("/account").await.location(), "/signin");
-    let mut other = site.browser();
-    assert_eq!(other.submit(&page, link, &[]).await.status, 404, "the link worked once");
-}
+pub(crate) use colleague::{App, code, colleague};

@@ -48,8 +48,13 @@ impl Client {
         let token = attribute(&form[start..], "name=\"form-token\" value=\"");
         let mut pairs = vec![("form-token", token.as_str())];
         pairs.extend_from_slice(fields);
+        self.post(action, &pairs)
+    }
+
+    /// Sends fields as a form of the site does.
+    pub(crate) fn post(&mut self, action: &str, fields: &[(&str, &str)]) -> Answer {
         let body: Vec<String> =
-            pairs.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
+            fields.iter().map(|(name, value)| format!("{name}={}", escaped(value))).collect();
         let origin = format!("http://{}", self.authority);
         let headers =
             [("content-type", "application/x-www-form-urlencoded"), ("origin", origin.as_str())];

@@ -1,7 +1,7 @@
 //! What is in the databases: keys, published versions, ledger, queue. Only read, beside a running
 //! service if there is one.
 
-use probity_policy::{Archive, Version};
+use probity_policy::{Archive, Role, Version};
 use probity_vault::Vault;
 use probity_vault::store::{Sql, Tx};
 
@@ -9,12 +9,14 @@ use super::{Finding, surroundings};
 use crate::cli::out;
 use crate::config::Config;
 use crate::data::{DataDir, installation, published};
+use crate::desk::staff;
 use crate::store::mail;
 
 const KEYS: &str = "keys";
 const LEDGER: &str = "ledger";
 const CLOCK: &str = "clock";
 const MAIL: &str = "mail queue";
+const STAFF: &str = "staff";
 
 /// How far the clock may be behind the ledger before something is wrong, in milliseconds.
 const SLACK: i64 = 5 * 60 * 1_000;
@@ -37,6 +39,7 @@ pub(super) fn look(dir: &DataDir, config: &Config, full: bool) -> Vec<Finding> {
     found.extend(surroundings::security(dir, vault.now_ms()));
     found.push(clock(&vault).unwrap_or_else(failed));
     found.push(queue(&vault).unwrap_or_else(failed));
+    found.push(team(&vault).unwrap_or_else(failed));
     let sqlite = config.database.url.is_none();
     if full && sqlite {
         found.push(integrity(&vault).unwrap_or_else(failed));
@@ -120,6 +123,23 @@ fn clock(vault: &Vault) -> Result<Finding, String> {
     }
     let today = Version::of_ms(now).map(|today| today.to_string()).unwrap_or_default();
     Ok(Finding::fine(CLOCK, format!("{today} (UTC)")))
+}
+
+/// Somebody can answer people and add staff.
+fn team(vault: &Vault) -> Result<Finding, String> {
+    let all = staff::all(vault).map_err(said)?;
+    let can = |one: &&staff::Known| one.works() && one.enrolled_ms.is_some();
+    let count = all.iter().filter(can).count();
+    let officers = all.iter().filter(can).filter(|one| one.role == Role::PrivacyOfficer).count();
+    Ok(if officers == 0 {
+        Finding::warn(
+            STAFF,
+            "no privacy officer can sign in; add one with `probity staff add`, who enrols over the \
+             link it prints",
+        )
+    } else {
+        Finding::fine(STAFF, format!("{count} can sign in"))
+    })
 }
 
 /// Messages leave.
