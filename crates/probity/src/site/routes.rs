@@ -12,7 +12,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::timeout::TimeoutLayer;
 
 use super::{
-    assets, cookies, frame, health, home, ledger, outbox, privacy, settings, style, well_known,
+    assets, content, cookies, frame, health, home, ledger, outbox, privacy, search, settings, sitemap,
+    style, well_known,
 };
 use crate::app::App;
 use crate::desk;
@@ -95,6 +96,9 @@ fn table() -> Vec<Route> {
         ("/desk/staff/remove", post(desk::roster::remove)),
         ("/desk/mail", get(desk::mail::show)),
         ("/desk/me", get(desk::me::show)),
+        ("/search", get(search::show)),
+        ("/sitemap.xml", get(sitemap::sitemap)),
+        ("/robots.txt", get(sitemap::robots)),
         ("/healthz", get(health::alive)),
         ("/readyz", get(health::ready)),
         ("/assets/{name}", get(assets::show)),
@@ -124,7 +128,7 @@ pub fn router(app: Arc<App>) -> Router {
         .into_iter()
         .chain(demo)
         .fold(Router::new(), |router, (address, route)| router.route(address, route))
-        .fallback(frame::not_found)
+        .fallback(content::show)
         .method_not_allowed_fallback(frame::wrong_method)
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
         .layer(CatchPanicLayer::custom(frame::panicked))

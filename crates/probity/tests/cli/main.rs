@@ -17,4 +17,5 @@ mod policy;
 mod postgres;
 mod publish;
 mod serve;
+mod site;
 mod staff;
