@@ -1,7 +1,7 @@
 //! Load on an HTTP server: keep-alive connections on the loopback interface, each asking again as
 //! soon as it is answered.
 
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Instant};
 
 use tokio::{
     io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader},
@@ -12,30 +12,45 @@ use tokio::{
 use crate::{Failure, measure::rate};
 
 /// How many connections ask at a time.
-const CONNECTIONS: u64 = 32;
+const CONNECTIONS: u64 = 64;
 
-/// Asks `count` times for a page in all; returns how many answers came a second.
-pub(crate) async fn on(address: SocketAddr, path: &str, count: u64) -> Result<f64, Failure> {
+/// How a server stood it.
+pub(crate) struct Served {
+    /// Answers a second.
+    pub(crate) a_second: f64,
+    /// What 99 of 100 answers took at most, in milliseconds.
+    pub(crate) p99_ms: f64,
+}
+
+/// Asks `count` times for a page in all, compressed.
+#[expect(clippy::disallowed_methods, reason = "a measurement is of the real time")]
+pub(crate) async fn on(address: SocketAddr, path: &str, count: u64) -> Result<Served, Failure> {
     let mut connections = Vec::new();
     for _ in 0..CONNECTIONS {
         connections.push(Connection::open(address, path).await?);
     }
     let share = count / CONNECTIONS;
     let mut all = JoinSet::new();
-    #[expect(clippy::disallowed_methods, reason = "a measurement is of the real time")]
-    let start = std::time::Instant::now();
+    let start = Instant::now();
     for mut connection in connections {
         all.spawn(async move {
+            let mut took = Vec::new();
             for _ in 0..share {
+                let asked = Instant::now();
                 connection.ask().await?;
+                took.push(asked.elapsed());
             }
-            Ok::<_, Failure>(())
+            Ok::<_, Failure>(took)
         });
     }
+    let mut took = Vec::new();
     while let Some(ended) = all.join_next().await {
-        ended??;
+        took.extend(ended??);
     }
-    Ok(rate(share * CONNECTIONS, start.elapsed()))
+    let a_second = rate(share * CONNECTIONS, start.elapsed());
+    took.sort_unstable();
+    let p99 = took.get(took.len() * 99 / 100).ok_or("nothing was asked")?;
+    Ok(Served { a_second, p99_ms: p99.as_secs_f64() * 1000.0 })
 }
 
 /// Asks once; returns the bytes of the answer.
@@ -57,8 +72,9 @@ impl Connection {
     async fn open(address: SocketAddr, path: &str) -> Result<Self, Failure> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        let request =
-            format!("GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/html\r\n\r\n");
+        let request = format!(
+            "GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/html\r\naccept-encoding: gzip\r\n\r\n"
+        );
         Ok(Self { stream: BufReader::new(stream), request, line: String::new(), body: Vec::new() })
     }
 

@@ -15,11 +15,11 @@ mod ledger_append;
 mod ledger_verify;
 mod load;
 mod measure;
-mod policy_page;
 mod postgres;
 mod profiles;
 mod release;
 mod shipped;
+mod site;
 
 use std::process::ExitCode;
 
@@ -42,7 +42,7 @@ const BENCHES: &[(&str, &str, Run)] = &[
     ("release", "eight fields out of the vault to 64 at once, beside plain columns", release::run),
     ("erase", "erasing one person, beside deleting a plain row", erase::run),
     ("ledger-append", "ledger entries in batches, beside plain rows", ledger_append::run),
-    ("policy-page", "the policy's page under load, beside its bytes alone", policy_page::run),
+    ("site", "the first pages under load, beside their bytes alone", site::run),
     ("ledger-verify", "the ledger verified, beside hashing its bytes", ledger_verify::run),
 ];
 

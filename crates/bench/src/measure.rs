@@ -29,6 +29,15 @@ pub(crate) fn in_turn(
     mut ours: impl FnMut() -> Result<f64, Failure>,
     mut plain: impl FnMut() -> Result<f64, Failure>,
 ) -> Result<(f64, f64), Failure> {
+    let ([ours], [plain]) = each_in_turn(|| Ok([ours()?]), || Ok([plain()?]))?;
+    Ok((ours, plain))
+}
+
+/// The same where one round gives several figures.
+pub(crate) fn each_in_turn<const N: usize>(
+    mut ours: impl FnMut() -> Result<[f64; N], Failure>,
+    mut plain: impl FnMut() -> Result<[f64; N], Failure>,
+) -> Result<([f64; N], [f64; N]), Failure> {
     ours()?;
     plain()?;
     let (mut our, mut other) = (Vec::new(), Vec::new());
@@ -41,7 +50,10 @@ pub(crate) fn in_turn(
             our.push(ours()?);
         }
     }
-    Ok((median(our), median(other)))
+    let medians = |rounds: &[[f64; N]]| {
+        std::array::from_fn(|at| median(rounds.iter().map(|round| round[at]).collect()))
+    };
+    Ok((medians(&our), medians(&other)))
 }
 
 /// The middle one; of an even number the mean of the two in the middle. NaN of none.

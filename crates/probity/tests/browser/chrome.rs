@@ -5,7 +5,9 @@ use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
+use fantoccini::actions::{InputSource as _, KeyAction, KeyActions};
 use fantoccini::elements::Element;
+use fantoccini::key::Key;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use http::Method;
@@ -13,6 +15,24 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use crate::support::lines::{Lines, PATIENCE};
+
+/// How every browser of the tests is started.
+const FLAGS: [&str; 11] = [
+    "--headless=new",
+    // The tests run as root on a build server, where the sandbox cannot be set up.
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    // Nothing but the site under test is to be asked for anything.
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--window-size=1280,900",
+    // They would take their width from the page, and stand in its picture.
+    "--hide-scrollbars",
+];
 
 /// How the browser is set for a test.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -144,13 +164,18 @@ impl Browser {
 
     /// Clicks, and waits until the page it leads to has taken the place of this one.
     pub(crate) async fn click(&self, element: Element) {
+        self.turn(async { element.click().await.expect("it can be clicked") }).await;
+    }
+
+    /// Does what leads to another page, and waits until that has taken the place of this one.
+    pub(crate) async fn turn(&self, act: impl Future<Output = ()>) {
         let old = self.find("html").await;
-        element.click().await.expect("it can be clicked");
+        act.await;
         // The old page's root goes stale once the next page is there. Each look at it waits for
         // the driver's answer, so this does not spin.
         let gone = async { while old.tag_name().await.is_ok() {} };
         let same = tokio::time::timeout(PATIENCE, gone).await.is_err();
-        assert!(!same, "a click led nowhere from {}", self.path().await);
+        assert!(!same, "that led nowhere from {}", self.path().await);
     }
 
     /// What has the focus: its id, or its class when it has none.
@@ -167,6 +192,39 @@ impl Browser {
         let cookies = self.client.get_all_cookies().await.expect("cookies can be read");
         assert!(cookies.len() <= 1, "the site sets one cookie at most");
         cookies.first().map(|cookie| format!("{}={}", cookie.name(), cookie.value()))
+    }
+
+    /// Has these cookies of the site at `base`, each given as `name=value`, and no others.
+    pub(crate) async fn be(&self, base: &str, cookies: impl Iterator<Item = &str>) {
+        self.devtools("Network.clearBrowserCookies", json!({})).await;
+        for cookie in cookies {
+            let (name, value) = cookie.split_once('=').expect("a name and a value");
+            let cookie = json!({"name": name, "value": value, "url": base});
+            self.devtools("Network.setCookie", cookie).await;
+        }
+    }
+
+    /// Presses and lets go of a key, whatever has the focus.
+    pub(crate) async fn key(&self, key: Key) {
+        let value = char::from(key);
+        let keys = KeyActions::new("keyboard".to_owned())
+            .then(KeyAction::Down { value })
+            .then(KeyAction::Up { value });
+        self.client.perform_actions(keys).await.expect("a key can be pressed");
+    }
+
+    /// Types into what has the focus.
+    pub(crate) async fn type_in(&self, text: &str) {
+        let active = self.client.active_element().await.expect("something has the focus");
+        active.send_keys(text).await.expect("it takes text");
+    }
+
+    /// What the console has said since it was last asked, with how bad it is.
+    pub(crate) async fn console(&self) -> Vec<(String, String)> {
+        let answer = self.client.issue_cmd(ConsoleLog).await.expect("the driver keeps the log");
+        let text = |line: &Value, key: &str| line[key].as_str().unwrap_or_default().to_owned();
+        let lines = answer.as_array().expect("a list of lines");
+        lines.iter().map(|line| (text(line, "level"), text(line, "message"))).collect()
     }
 
     /// Runs a script in the page and returns what it returns.
@@ -222,6 +280,24 @@ fn end_session(port: u16, session: &str) -> std::io::Result<()> {
     stream.read_exact(&mut [0])
 }
 
+/// Asks for the lines of the browser's console.
+#[derive(Debug)]
+struct ConsoleLog;
+
+impl WebDriverCompatibleCommand for ConsoleLog {
+    fn endpoint(
+        &self,
+        base_url: &url::Url,
+        session_id: Option<&str>,
+    ) -> Result<url::Url, url::ParseError> {
+        base_url.join(&format!("session/{}/se/log", session_id.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (Method, Option<String>) {
+        (Method::POST, Some(json!({"type": "browser"}).to_string()))
+    }
+}
+
 #[derive(Debug)]
 struct DevTools(Value);
 
@@ -240,24 +316,7 @@ impl WebDriverCompatibleCommand for DevTools {
 }
 
 fn capabilities(scripts: Scripts, profile: &std::path::Path) -> fantoccini::wd::Capabilities {
-    let mut args: Vec<String> = [
-        "--headless=new",
-        // The tests run as root on a build server, where the sandbox cannot be set up.
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-dev-shm-usage",
-        // Nothing but the site under test is to be asked for anything.
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--window-size=1280,900",
-        // They would take their width from the page, and stand in its picture.
-        "--hide-scrollbars",
-    ]
-    .map(str::to_owned)
-    .to_vec();
+    let mut args = FLAGS.map(str::to_owned).to_vec();
     args.push(format!("--user-data-dir={}", profile.display()));
     let allowed = if scripts == Scripts::On { 1 } else { 2 };
     let options = json!({
@@ -265,8 +324,11 @@ fn capabilities(scripts: Scripts, profile: &std::path::Path) -> fantoccini::wd::
         "args": args,
         "prefs": {"profile.managed_default_content_settings.javascript": allowed},
     });
-    let Value::Object(all) = json!({"browserName": "chrome", "goog:chromeOptions": options}) else {
-        unreachable!("an object was written");
-    };
+    let all = json!({
+        "browserName": "chrome",
+        "goog:chromeOptions": options,
+        "goog:loggingPrefs": {"browser": "ALL"},
+    });
+    let Value::Object(all) = all else { unreachable!("an object was written") };
     all
 }

@@ -1,128 +1,167 @@
-//! Every page at two widths, light and dark: nothing sticks out, nothing comes from elsewhere.
+//! Every page as each of its readers sees it: at two widths, light and dark, in every language, at
+//! the largest text; nothing sticks out, jumps, comes from elsewhere, or is hidden from anybody.
 //!
-//! With `PROBITY_SCREENSHOTS` naming a directory, keeps a picture of each.
+//! axe-core judges what a program can judge of accessibility (WCAG 2.2 AA and its best practices).
+//! With `PROBITY_SCREENSHOTS` naming a directory, keeps a picture of each view.
 
 use std::path::PathBuf;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::chrome::{Browser, Scripts};
-use crate::support::http::Client;
-use crate::support::mail::MailServer;
-use crate::support::member::STAYER;
-use crate::support::program::Installation;
+use crate::pages::{How, Page, Who, seen_by};
+use crate::support::tools::npm_file;
+use crate::world::World;
 
 /// A narrow telephone and a desk's screen.
 const WIDTHS: [u32; 2] = [390, 1280];
 
-/// What anyone can see: a name for the picture, and the address.
-const PUBLIC: &[(&str, &str)] = &[
-    ("home", "/"),
-    ("privacy", "/privacy"),
-    ("join", "/join"),
-    ("signin", "/signin"),
-    ("ledger", "/ledger"),
-    ("not-found", "/no-such-page"),
-];
+/// As wide as a page of 1280 pixels becomes when it is magnified four times (WCAG 1.4.10).
+const MAGNIFIED: u32 = 320;
 
-/// What a member sees.
-const MEMBERS: &[(&str, &str)] = &[
-    ("account", "/account"),
-    ("profile", "/account/profile"),
-    ("data", "/account/data"),
-    ("uses", "/account/uses"),
-    ("consents", "/account/consents"),
-    ("sessions", "/account/sessions"),
-    ("correct", "/account/data/correct/name"),
-    ("password", "/account/password"),
-    ("erase", "/account/erase"),
-];
+/// What a reader may have chosen: a name for the picture, the value of the cookie.
+const CHOSEN: &[(&str, &str)] =
+    &[("de", "text.7~lang.de"), ("rtl", "lang.en-XB"), ("rtl-large", "text.7~lang.en-XB")];
 
 #[tokio::test]
-async fn layout_of_every_page() {
-    let mail = MailServer::start();
-    let installation = Installation::on_sqlite(&mail);
-    let server = installation.serve();
-    let mut client = Client::new(&server.base);
-    STAYER.become_member(&mut client, &mail);
+async fn layout_of_what_visitors_see() {
+    look_at_all(&[Who::Visitor, Who::Refuser]).await;
+}
+
+#[tokio::test]
+async fn layout_of_what_members_see() {
+    look_at_all(&[Who::Member, Who::Restricted]).await;
+}
+
+#[tokio::test]
+async fn layout_of_what_staff_see() {
+    look_at_all(&[Who::Staff]).await;
+}
+
+async fn look_at_all(who: &[Who]) {
+    let mut world = World::start();
     let browser = Browser::start(Scripts::On).await;
-    let mut faults = Vec::new();
-    for (name, path) in PUBLIC {
-        look(&browser, name, &format!("{}{path}", server.base), &mut faults).await;
+    let axe = std::fs::read_to_string(npm_file("axe-core/axe.min.js")).expect("axe-core reads");
+    let mut look = Look { browser, axe, base: world.base().to_owned(), faults: Vec::new() };
+    for page in seen_by(who).filter(|page| page.how != How::Saved) {
+        let client = world.client(page.who);
+        look.at(page, &world.path(page), client.cookies()).await;
     }
-    errors(&browser, &server.base, &mut faults).await;
-    sign_in(&browser, client.cookie().expect("the member is signed in"), &server.base).await;
-    for (name, path) in MEMBERS {
-        let address = format!("{}{path}", server.base);
-        look(&browser, name, &address, &mut faults).await;
-        assert_eq!(browser.path().await, *path, "the page is shown, not another");
-    }
-    browser.open(&format!("{}/account/data", server.base)).await;
-    let proof = browser.find(".entry a[href^='/ledger/proof/']").await;
-    browser.click(proof).await;
-    check(&browser, "proof", &mut faults).await;
-    drop(browser);
-    assert!(faults.is_empty(), "{faults:#?}");
-    server.stop();
+    let faults = look.faults;
+    drop(look.browser);
+    assert!(faults.is_empty(), "{} faults: {faults:#?}", faults.len());
 }
 
-/// The join form after it was sent empty.
-async fn errors(browser: &Browser, base: &str, faults: &mut Vec<String>) {
-    browser.open(&format!("{base}/join")).await;
-    browser.press("Join").await;
-    check(browser, "join-errors", faults).await;
+struct Look {
+    browser: Browser,
+    axe: String,
+    base: String,
+    faults: Vec<String>,
 }
 
-async fn look(browser: &Browser, name: &str, address: &str, faults: &mut Vec<String>) {
-    browser.open(address).await;
-    check(browser, name, faults).await;
-}
-
-/// Gives the browser the member's cookie.
-async fn sign_in(browser: &Browser, cookie: &str, base: &str) {
-    let (name, value) = cookie.split_once('=').expect("a name and a value");
-    let cookie = json!({"name": name, "value": value, "url": base});
-    browser.devtools("Network.setCookie", cookie).await;
-}
-
-/// Looks at the page that is open in every view, and notes what is wrong with it.
-async fn check(browser: &Browser, name: &str, faults: &mut Vec<String>) {
-    browser.run_to_end(LOADED).await;
-    for width in WIDTHS {
+impl Look {
+    /// Looks at one page in every view, and notes what is wrong with it.
+    async fn at(&mut self, page: &Page, path: &str, cookies: &[String]) {
+        self.browser.be(&self.base, cookies.iter().map(String::as_str)).await;
+        self.browser.view(WIDTHS[0], false).await;
+        self.open(page, path, page.name).await;
+        let shifted = self.browser.run_to_end(SHIFTED).await;
+        self.expect_none(page.name, "moves while it loads", &shifted);
         for dark in [false, true] {
-            browser.view(width, dark).await;
             let scheme = if dark { "dark" } else { "light" };
-            let view = format!("{name}-{width}-{scheme}");
-            let wide = browser.run("return document.documentElement.scrollWidth").await;
-            if wide.as_u64().is_none_or(|wide| wide > u64::from(width)) {
-                let who = browser.run(WIDEST).await;
-                faults.push(format!("{view} is {wide} wide: {who}"));
+            for width in WIDTHS {
+                let view = format!("{}-{width}-{scheme}", page.name);
+                self.browser.view(width, dark).await;
+                if width == WIDTHS[0] {
+                    self.judge(&view).await;
+                }
+                self.fits(&view, width).await;
+                keep(&self.browser, &view).await;
             }
-            keep(browser, &view).await;
+        }
+        self.browser.view(MAGNIFIED, false).await;
+        self.fits(&format!("{}-{MAGNIFIED}", page.name), MAGNIFIED).await;
+        // Whoever refuses cookies has chosen nothing else.
+        let chosen = if page.who == Who::Refuser { &[] } else { CHOSEN };
+        for (name, settings) in chosen {
+            let settings = format!("settings={settings}");
+            let all = cookies.iter().map(String::as_str).chain([settings.as_str()]);
+            self.browser.be(&self.base, all).await;
+            self.browser.view(WIDTHS[0], false).await;
+            let view = format!("{}-{name}", page.name);
+            self.open(page, path, &view).await;
+            for width in WIDTHS {
+                self.browser.view(width, false).await;
+                let view = format!("{view}-{width}");
+                self.fits(&view, width).await;
+                if *name != "de" {
+                    keep(&self.browser, &view).await;
+                }
+            }
         }
     }
-    let broken = browser.run(BROKEN).await;
-    if broken != json!([]) {
-        faults.push(format!("{name} has pictures that do not load: {broken}"));
+
+    /// Opens the page, and checks what does not depend on the width.
+    async fn open(&mut self, page: &Page, path: &str, view: &str) {
+        self.browser.open(&format!("{}{path}", self.base)).await;
+        assert_eq!(self.browser.path().await, path, "{view} is shown, not another page");
+        if page.how == How::SentEmpty {
+            let button = self.browser.find("main form button[type=submit]").await;
+            self.browser.click(button).await;
+        }
+        self.browser.run_to_end(LOADED).await;
+        let own = self.browser.run("return location.href").await;
+        let own = format!("{} - Failed to load resource", own.as_str().unwrap_or_default());
+        for (level, said) in self.browser.console().await {
+            // The status of a page that says what is wrong is no fault of it; advice is none either.
+            if level != "DEBUG" && !said.starts_with(&own) {
+                self.faults.push(format!("{view} says on the console: {level} {said}"));
+            }
+        }
+        for (what, script) in [
+            ("has pictures that do not load", BROKEN),
+            ("loads from elsewhere", ELSEWHERE),
+            ("has fields without a label", UNNAMED),
+        ] {
+            let found = self.browser.run(script).await;
+            self.expect_none(view, what, &found);
+        }
     }
-    let elsewhere = browser.run(ELSEWHERE).await;
-    if elsewhere != json!([]) {
-        faults.push(format!("{name} loads from elsewhere: {elsewhere}"));
+
+    /// Has axe-core judge the page as it is shown now.
+    async fn judge(&mut self, view: &str) {
+        if self.browser.run("return typeof window.axe").await == "undefined" {
+            self.browser.run(&self.axe).await;
+        }
+        let found = self.browser.run_to_end(JUDGED).await;
+        self.expect_none(view, "is judged by axe-core", &found);
     }
-    let unnamed = browser.run(UNNAMED).await;
-    if unnamed != json!([]) {
-        faults.push(format!("{name} has fields without a label: {unnamed}"));
+
+    /// Notes it if the page is wider than the window.
+    async fn fits(&mut self, view: &str, width: u32) {
+        let wide = self.browser.run("return document.documentElement.scrollWidth").await;
+        if wide.as_u64().is_none_or(|wide| wide > u64::from(width)) {
+            let who = self.browser.run(WIDEST).await;
+            self.faults.push(format!("{view} is {wide} wide: {who}"));
+        }
+    }
+
+    fn expect_none(&mut self, view: &str, what: &str, found: &Value) {
+        if *found != json!([]) {
+            self.faults.push(format!("{view} {what}: {found:#}"));
+        }
     }
 }
 
-/// The elements that stick out on the right.
+/// The elements that stick out on either side.
 const WIDEST: &str = "
     const wide = document.documentElement.clientWidth;
     return [...document.querySelectorAll('body *')]
-        .filter(e => e.getBoundingClientRect().right > wide + 0.5)
-        .map(e => e.tagName + '.' + e.className).slice(0, 5)";
+        .filter(e => e.getBoundingClientRect().right > wide + 0.5
+            || e.getBoundingClientRect().left < -0.5)
+        .map(e => e.tagName + '.' + e.className).slice(0, 8)";
 
 /// Loads the pictures that wait to be scrolled to, then calls back.
 const LOADED: &str = "
@@ -130,6 +169,32 @@ const LOADED: &str = "
     const pictures = [...document.images];
     pictures.forEach(i => { i.loading = 'eager' });
     Promise.allSettled(pictures.map(i => i.decode())).then(() => done(true))";
+
+/// What moved since the page began to load, once two more frames are drawn.
+const SHIFTED: &str = "
+    const done = arguments[0];
+    const found = [];
+    const note = entries => entries.forEach(e => found.push(e.value + ' '
+        + (e.sources || []).map(s => s.node ? s.node.nodeName + '.' + s.node.className : '?')));
+    const observer = new PerformanceObserver(list => note(list.getEntries()));
+    observer.observe({type: 'layout-shift', buffered: true});
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => {
+        note(observer.takeRecords());
+        observer.disconnect();
+        done(found);
+    })))";
+
+/// What axe-core finds once colours have faded in: the rule, what it says, and where.
+const JUDGED: &str = "
+    const done = arguments[0];
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+    const still = Promise.allSettled(document.getAnimations().map(a => a.finished));
+    const only = {runOnly: {type: 'tag', values: tags}, resultTypes: ['violations']};
+    still.then(() => axe.run(document, only)).then(result => done(result.violations.map(v => v.id + ': ' + v.help + ': '
+            + v.nodes.slice(0, 4).map(n => n.target.join(' ')
+                + ' (' + n.any.concat(n.all, n.none).map(c => c.message).join('; ') + ')'
+            ).join(' | '))),
+        error => done(['axe-core failed: ' + error]))";
 
 /// The pictures that show nothing.
 const BROKEN: &str =

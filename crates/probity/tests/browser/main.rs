@@ -1,7 +1,9 @@
-//! The journey of a person, in a real browser against the real program, with real mail.
+//! The site in a real browser, against the real program.
 //!
-//! One file a concern: `journey` walks it, with and without JavaScript; `layout` looks at every
-//! page at two widths, light and dark; `demo` opens the demonstration.
+//! One file a concern: `journey` walks the whole journey of a person, with and without JavaScript,
+//! with real mail; `demo` opens the demonstration; `pages` lists every page of the site, and the
+//! others go through that list: `layout` looks at each in every view, `html` has its HTML validated,
+//! `keyboard` uses it without a mouse.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -9,5 +11,9 @@ mod support;
 mod chrome;
 mod comfort;
 mod demo;
+mod html;
 mod journey;
+mod keyboard;
 mod layout;
+mod pages;
+mod world;

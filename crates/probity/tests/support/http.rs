@@ -1,13 +1,15 @@
-//! A plain HTTP/1.0 client with one cookie: what a script, not a browser, would send.
+//! A plain HTTP/1.0 client that keeps its cookies: what a script, not a browser, would send.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
 
 /// A client of one site.
+#[derive(Clone)]
 pub(crate) struct Client {
     authority: String,
-    cookie: Option<String>,
+    /// Each as `name=value`.
+    cookies: Vec<String>,
 }
 
 /// An answer of the site.
@@ -21,17 +23,26 @@ impl Client {
     /// For the site at `base`, like `http://127.0.0.1:8080`.
     pub(crate) fn new(base: &str) -> Self {
         let authority = base.trim_start_matches("http://").trim_end_matches('/').to_owned();
-        Self { authority, cookie: None }
+        Self { authority, cookies: Vec::new() }
     }
 
-    /// Sends that cookie from now on, as `name=value`.
+    /// Sends that cookie from now on, as `name=value`; without a value, no longer.
     pub(crate) fn set_cookie(&mut self, cookie: String) {
-        self.cookie = Some(cookie);
+        let end = cookie.find('=').map_or(cookie.len(), |at| at + 1);
+        self.cookies.retain(|known| !known.starts_with(&cookie[..end]));
+        if end < cookie.len() {
+            self.cookies.push(cookie);
+        }
     }
 
-    /// The cookie the site set last, as `name=value`.
+    /// The cookie of the session, as `name=value`.
     pub(crate) fn cookie(&self) -> Option<&str> {
-        self.cookie.as_deref()
+        self.cookies.iter().map(String::as_str).find(|cookie| cookie.starts_with("session="))
+    }
+
+    /// All cookies, each as `name=value`.
+    pub(crate) fn cookies(&self) -> &[String] {
+        &self.cookies
     }
 
     /// Fetches a page; a whole address of this site is taken as well as a path.
@@ -67,7 +78,10 @@ impl Client {
         let path = path.split('#').next().unwrap_or("/");
         let length = body.len().to_string();
         let mut headers = vec![("host", self.authority.as_str()), ("content-length", &length)];
-        headers.extend(self.cookie.as_deref().map(|cookie| ("cookie", cookie)));
+        let cookies = self.cookies.join("; ");
+        if !cookies.is_empty() {
+            headers.push(("cookie", &cookies));
+        }
         headers.extend_from_slice(more);
         let lines: Vec<String> =
             headers.iter().map(|(name, value)| format!("{name}: {value}\r\n")).collect();
@@ -79,8 +93,10 @@ impl Client {
         let mut bytes = Vec::new();
         stream.read_to_end(&mut bytes).expect("the site answers");
         let answer = Answer::parse(&bytes);
-        if let Some(cookie) = answer.header("set-cookie") {
-            self.cookie = cookie.split(';').next().map(str::to_owned);
+        for (name, value) in &answer.headers {
+            if name == "set-cookie" {
+                self.set_cookie(value.split(';').next().unwrap_or_default().to_owned());
+            }
         }
         answer
     }

@@ -1,11 +1,12 @@
-//! The policy's page under load, beside a bare handler that returns the same bytes.
+//! The first pages under load, beside a bare handler that returns the same compressed bytes from
+//! memory.
 
 use std::{net::SocketAddr, sync::Arc};
 
 use axum::{
     Router,
     body::Bytes,
-    http::header::CONTENT_TYPE,
+    http::header::{CONTENT_ENCODING, CONTENT_TYPE},
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -23,10 +24,12 @@ use crate::{
     figure::{Figure, Goal, Unit},
     fixture::{Engine, Fixture, NOW_MS},
     load,
-    measure::in_turn,
+    measure::each_in_turn,
 };
 
-const PATH: &str = "/privacy";
+/// The pages, with the names of their figures.
+const PAGES: [(&str, &str, &str); 2] =
+    [("/", "site-home", "site-home-p99"), ("/privacy", "site-privacy", "site-privacy-p99")];
 
 /// Requests of one round.
 const ROUND: u64 = 64_000;
@@ -45,28 +48,33 @@ pub(crate) fn run(show: &mut dyn FnMut(Figure)) -> Result<(), Failure> {
     .map_err(|_| "the service did not start")?;
     let runtime = Runtime::new()?;
     let ours = runtime.block_on(serve(site::router(app)))?;
-    let body: Bytes = runtime.block_on(load::once(ours, PATH))?.into();
-    let n = body.len() as u64;
-    let bare = Router::new().route(PATH, get(async move || html(body.clone())));
-    let plain = runtime.block_on(serve(bare))?;
-    let (ours, plain) = in_turn(
-        || runtime.block_on(load::on(ours, PATH, ROUND)),
-        || runtime.block_on(load::on(plain, PATH, ROUND)),
-    )?;
-    show(Figure {
-        bench: "policy-page",
-        engine: "http",
-        n,
-        ours,
-        plain,
-        unit: Unit::PerSecond,
-        goal: Goal::None,
-    });
+    for (path, rate, p99) in PAGES {
+        let body: Bytes = runtime.block_on(load::once(ours, path))?.into();
+        let n = body.len() as u64;
+        let bare = Router::new().route(path, get(async move || html(body.clone())));
+        let plain = runtime.block_on(serve(bare))?;
+        let under_load = |address| {
+            let served = runtime.block_on(load::on(address, path, ROUND))?;
+            Ok([served.a_second, served.p99_ms])
+        };
+        let (ours, plain) = each_in_turn(|| under_load(ours), || under_load(plain))?;
+        let figure = |bench, at: usize, unit, goal| Figure {
+            bench,
+            engine: "http",
+            n,
+            ours: ours[at],
+            plain: plain[at],
+            unit,
+            goal,
+        };
+        show(figure(rate, 0, Unit::PerSecond, Goal::None));
+        show(figure(p99, 1, Unit::Millis, Goal::Ratio(0.5)));
+    }
     Ok(())
 }
 
 fn html(body: Bytes) -> Response {
-    ([(CONTENT_TYPE, "text/html; charset=utf-8")], body).into_response()
+    ([(CONTENT_TYPE, "text/html; charset=utf-8"), (CONTENT_ENCODING, "gzip")], body).into_response()
 }
 
 /// Serves on a free port of the loopback interface until the runtime ends.

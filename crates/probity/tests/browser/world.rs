@@ -1,0 +1,155 @@
+//! A demonstration with somebody of each kind in it, and where its pages are.
+
+use std::process::Command;
+
+use crate::pages::{Page, Who};
+use crate::support::http::Client;
+use crate::support::lines::PATIENCE;
+use crate::support::member::{INTERRUPTED, Person, STAYER, WALKER};
+use crate::support::program::{Server, program};
+
+/// A running demonstration.
+pub(crate) struct World {
+    server: Server,
+    member: Client,
+    restricted: Client,
+    staff: Option<Client>,
+    /// What the pattern of an address stands for.
+    addresses: Vec<(&'static str, String)>,
+    _dir: tempfile::TempDir,
+}
+
+impl World {
+    /// Starts one. A member is signed in, another had their data restricted, a third has not
+    /// confirmed; links that nobody has followed wait in the mail.
+    pub(crate) fn start() -> Self {
+        let dir = tempfile::tempdir().expect("a temporary directory");
+        let mut command: Command = program();
+        command.args(["demo", "--listen", "127.0.0.1:0", "--members", "8", "--data"]);
+        let server = Server::start(command.arg(dir.path().join("demo")));
+        let staff_link =
+            server.says(|line| Some(line.trim().strip_prefix("Staff link")?.trim().to_owned()));
+        let base = server.base.clone();
+        let path = |link: String| link.strip_prefix(&base).expect("a link of ours").to_owned();
+        let mut outbox = Outbox { client: Client::new(&base), read: 0 };
+
+        let mut member = Client::new(&base);
+        outbox.become_member(&mut member, &STAYER);
+        let mut restricted = Client::new(&base);
+        outbox.become_member(&mut restricted, &INTERRUPTED);
+        let fields = [("restrict", "yes")];
+        restricted.submit("/account/data", "/account/data/restrict", &fields).fine();
+
+        let mut visitor = Client::new(&base);
+        WALKER.join(&mut visitor);
+        let confirm = outbox.link("/confirm/");
+        let correct = "/account/data/correct/email";
+        member.submit(correct, correct, &[("email", "new.address@dableng.example")]).fine();
+        let address = outbox.link("/address/");
+        visitor.submit("/signin", "/signin", &[("email", STAYER.email), ("how", "link")]).fine();
+        let signin = outbox.link("/signin/");
+        let data = member.get("/account/uses").fine().text();
+        let proof = first_link(&data, "/ledger/proof/").expect("an entry leads to its proof");
+        let home = visitor.get("/").fine().text();
+        let asset = first_link(&home, "/assets/").expect("a page has a style sheet");
+        let addresses = vec![
+            ("/privacy/{date}", "/privacy/2026-11-23".to_owned()),
+            ("/confirm/{link}", confirm),
+            ("/address/{link}", address),
+            ("/signin/{link}", signin),
+            ("/ledger/proof/{index}", proof),
+            ("/demo/outbox/{number}", "/demo/outbox/1".to_owned()),
+            ("/desk/enter/{link}", path(staff_link.expect("the demo names the staff's link"))),
+            ("/assets/{name}", asset),
+        ];
+        Self { server, member, restricted, staff: None, addresses, _dir: dir }
+    }
+
+    /// The address of the site.
+    pub(crate) fn base(&self) -> &str {
+        &self.server.base
+    }
+
+    /// The path of a page.
+    pub(crate) fn path(&self, page: &Page) -> String {
+        self.fill(page.at.unwrap_or(page.route))
+    }
+
+    /// The path that a pattern stands for.
+    pub(crate) fn fill(&self, pattern: &str) -> String {
+        let known = self.addresses.iter().find(|(route, _)| *route == pattern);
+        let path = known.map_or(pattern, |(_, path)| path);
+        assert!(!path.contains('{'), "tests/browser/world.rs does not know `{path}`");
+        path.to_owned()
+    }
+
+    /// A client that is signed in as one of these. Staff use their link up by it: look at the link's
+    /// own page before.
+    pub(crate) fn client(&mut self, who: Who) -> Client {
+        match who {
+            Who::Visitor => Client::new(self.base()),
+            Who::Refuser => {
+                let mut client = Client::new(self.base());
+                client.set_cookie("settings=cookies.refused".to_owned());
+                client
+            }
+            Who::Member => self.member.clone(),
+            Who::Restricted => self.restricted.clone(),
+            Who::Staff => self.staff(),
+        }
+    }
+
+    fn staff(&mut self) -> Client {
+        if self.staff.is_none() {
+            let mut client = Client::new(self.base());
+            let link = self.fill("/desk/enter/{link}");
+            client.submit(&link, &link, &[]).fine();
+            assert_eq!(client.get("/desk").status, 200, "staff are signed in");
+            self.staff = Some(client);
+        }
+        self.staff.clone().expect("signed in above")
+    }
+}
+
+/// The mail of the demonstration, read in the order in which it comes.
+struct Outbox {
+    client: Client,
+    read: u64,
+}
+
+impl Outbox {
+    fn become_member(&mut self, client: &mut Client, person: &Person) {
+        person.join(client);
+        let path = self.link("/confirm/");
+        client.submit(&path, &path, &[("password", person.password)]).fine();
+        assert_eq!(client.get("/account").status, 200, "a confirmed member is signed in");
+    }
+
+    /// The path of the link that starts so, out of the next message that has one.
+    #[expect(clippy::disallowed_methods, reason = "how long a test waits is real time")]
+    fn link(&mut self, start: &str) -> String {
+        let begun = std::time::Instant::now();
+        while begun.elapsed() < PATIENCE {
+            // Each look waits for the site's answer, so this does not spin.
+            let message = self.client.get(&format!("/demo/outbox/{}", self.read + 1));
+            if message.status == 200 {
+                self.read += 1;
+                if let Some(path) = first_link(&message.text(), start) {
+                    return path;
+                }
+            }
+        }
+        panic!("no message with a link to {start} has come");
+    }
+}
+
+/// The path of the page's first link, on this site, to a path that starts so.
+fn first_link(html: &str, start: &str) -> Option<String> {
+    html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next()).find_map(|target| {
+        let path = match target.strip_prefix("http://") {
+            Some(rest) => &rest[rest.find('/')?..],
+            None => target,
+        };
+        (path.starts_with(start) && path.len() > start.len()).then(|| path.to_owned())
+    })
+}
