@@ -21,7 +21,7 @@ use crate::words::{Action, Giver, Ground, Message, Purpose, Recipient, Role};
 struct Block {
     action: Action,
     who: Vec<Principal>,
-    with: Vec<(Option<Ground>, Option<Message>)>,
+    with: Vec<With>,
     purposes: Vec<Option<Purpose>>,
     flags: Vec<bool>,
 }
@@ -70,15 +70,18 @@ impl Policy {
     }
 }
 
+/// What goes with an action: the ground of a disclosure, the kind of a message.
+type With = (Option<Ground>, Option<Message>);
+/// For each purpose, in which circumstances a rule speaks of it.
+type Purposes = BTreeMap<Option<Purpose>, Vec<bool>>;
+
 /// Cuts the flows of one category into blocks.
 fn cut(holds: &[bool]) -> Vec<Block> {
-    type With = (Option<Ground>, Option<Message>);
     let mut holds = holds.iter();
     let mut out = Vec::new();
     for action in Action::ALL.iter().copied() {
         let flows: Vec<_> = space::flows_of("", action).zip(holds.by_ref()).collect();
-        let mut people: BTreeMap<Principal, BTreeMap<With, BTreeMap<Option<Purpose>, Vec<bool>>>> =
-            BTreeMap::new();
+        let mut people: BTreeMap<Principal, BTreeMap<With, Purposes>> = BTreeMap::new();
         for alike in flows.chunks(1 << flags_of(action).len()) {
             let Some((flow, _)) = alike.first() else { continue };
             let flags: Vec<bool> = alike.iter().map(|(_, holds)| **holds).collect();
@@ -140,7 +143,7 @@ fn when(block: &Block) -> String {
 
 /// Grounds or kinds of message, unless all are meant.
 fn goes_with(block: &Block) -> String {
-    let kinds: Vec<&str> = block.with.iter().filter_map(|(_, m)| m.map(|m| m.label())).collect();
+    let kinds: Vec<&str> = block.with.iter().filter_map(|(_, m)| m.map(Message::label)).collect();
     let kinds = if kinds.len() == Message::COUNT { vec![] } else { kinds };
     let meant: Vec<Ground> = block.with.iter().filter_map(|(ground, _)| *ground).collect();
     let others = Ground::ALL.iter().filter(|ground| !meant.contains(ground));
@@ -214,7 +217,7 @@ fn verbs(actions: &[Action], last: &str) -> String {
     say::list(actions.iter().map(verb), last)
 }
 
-fn label(principal: &Principal) -> &'static str {
+fn label(principal: Principal) -> &'static str {
     match principal {
         Principal::Giver(giver) => giver.label(),
         Principal::Role(role) => role.label(),
@@ -233,7 +236,7 @@ fn others(block: &Block) -> Vec<&'static str> {
         }
         Action::Keep => vec![Principal::Holder],
     };
-    all.iter().filter(|one| !block.who.contains(one)).map(label).collect()
+    all.into_iter().filter(|one| !block.who.contains(one)).map(label).collect()
 }
 
 /// The people of a block: those it names, or if they are most, all but those it does not.
@@ -246,8 +249,8 @@ fn who(block: &Block, permits: bool) -> String {
             format!("everyone but {}", say::list(others, "and"))
         }
         (false, n) if n < block.who.len() => format!("anybody but {}", say::list(others, "and")),
-        (true, _) => say::list(block.who.iter().map(label), "and"),
-        (false, _) => say::list(block.who.iter().map(label), "or"),
+        (true, _) => say::list(block.who.iter().copied().map(label), "and"),
+        (false, _) => say::list(block.who.iter().copied().map(label), "or"),
     }
 }
 
@@ -261,7 +264,7 @@ fn may_not(block: &Block) -> String {
             let names = block.who.iter().map(|principal| match principal {
                 // "Anyone" who may never is somebody in particular.
                 Principal::Role(Role::Public) => "the public",
-                principal => label(principal),
+                principal => label(*principal),
             });
             format!("{} may never", say::list(names, "and"))
         }

@@ -16,12 +16,16 @@ use crate::words::{Giver, Ground, Purpose, Recipient};
 /// Measures that the software itself takes (clauses S1 and S2 of the shipped policy).
 const TECHNICAL: &[&str] = &[
     "dpv:EncryptionAtRest",
-    "dpv:EncryptionInTransfer",
     "dpv:CryptographicKeyManagement",
     "dpv:HashFunctions",
     "dpv:DigitalSignatures",
     "dpv:AccessControlMethod",
 ];
+
+/// Records and procedures that the software itself keeps: the ledger, the consents, the pages on which
+/// people exercise their rights. What rests on people alone is not claimed.
+const ORGANISATIONAL: &[&str] =
+    &["dpv:DataProcessingRecord", "dpv:ConsentRecord", "dpv:DataSubjectRightsManagement"];
 
 /// Properties whose values are nodes or terms, not texts.
 const LINKS: &[(&str, &str)] = &[
@@ -30,6 +34,7 @@ const LINKS: &[(&str, &str)] = &[
     ("hasLegalBasis", "dpv:hasLegalBasis"),
     ("hasNecessity", "dpv:hasNecessity"),
     ("hasNotice", "dpv:hasNotice"),
+    ("hasOrganisationalMeasure", "dpv:hasOrganisationalMeasure"),
     ("hasPersonalData", "dpv:hasPersonalData"),
     ("hasProcess", "dpv:hasProcess"),
     ("hasProcessing", "dpv:hasProcessing"),
@@ -62,7 +67,7 @@ impl Policy {
     pub fn dpv_jsonld(&self, publisher: &Publisher<'_>) -> String {
         let base = format!("{}/privacy/{}", publisher.base_url, self.version());
         let fields = self.map().fields();
-        let mut graph = vec![notice(self), foundation(publisher)];
+        let mut graph = vec![notice(self, publisher), foundation(publisher)];
         graph.extend(fields.iter().flat_map(|field| {
             let category = self.map().category(&field.category);
             category.map(|category| data(field, category)).into_iter().chain([process(field)])
@@ -95,10 +100,12 @@ fn context(base: &str) -> Node {
     Node::Map(entries)
 }
 
-fn notice(policy: &Policy) -> Node {
+fn notice(policy: &Policy, publisher: &Publisher<'_>) -> Node {
     let fields = policy.map().fields().iter().map(|field| format!("#process-{}", field.id));
     let ways = ways_out(policy);
     let processes = fields.chain(ways.iter().map(Way::id));
+    let sealed = publisher.base_url.starts_with("https://");
+    let travelling = sealed.then_some("dpv:EncryptionInTransfer");
     Node::Map(vec![
         ("@id", "".into()),
         ("@type", ["dpv:PrivacyNotice", "dpv:Process"].into_iter().collect()),
@@ -109,7 +116,8 @@ fn notice(policy: &Policy) -> Node {
         ("valid", policy.effective().to_string().into()),
         ("publisher", "#foundation".into()),
         ("hasDataController", "#foundation".into()),
-        ("hasTechnicalMeasure", TECHNICAL.iter().copied().collect()),
+        ("hasTechnicalMeasure", TECHNICAL.iter().copied().chain(travelling).collect()),
+        ("hasOrganisationalMeasure", ORGANISATIONAL.iter().copied().collect()),
         ("hasProcess", processes.collect()),
     ])
 }

@@ -40,17 +40,17 @@ struct Case {
     clause: String,
 }
 
-/// How many cases there are, and how many are answered otherwise than expected. A foundation that
-/// has never published the shipped version has none.
-pub(super) fn look(archive: &Archive) -> Result<(u64, u64), VaultError> {
+/// How many cases there are, and how many are answered otherwise than expected; none where the shipped
+/// version was never published.
+pub(super) fn look(archive: &Archive) -> Result<Option<(u64, u64)>, VaultError> {
     let unreadable = || VaultError::Mismatch("the cases can't be read; build anew".to_owned());
     let version = VERSION.parse().map_err(|_| unreadable())?;
-    let Some(policy) = archive.get(version) else { return Ok((0, 0)) };
+    let Some(policy) = archive.get(version) else { return Ok(None) };
     let file = POLICIES.iter().find(|(name, _)| *name == "cases.toml");
     let text = file.and_then(|(_, bytes)| std::str::from_utf8(bytes).ok());
     let cases: Cases = text.and_then(|t| toml::from_str(t).ok()).ok_or_else(unreadable)?;
     let wrong = cases.case.iter().filter(|case| !case.holds(policy)).count();
-    Ok((cases.case.len() as u64, wrong as u64))
+    Ok(Some((cases.case.len() as u64, wrong as u64)))
 }
 
 impl Case {

@@ -168,7 +168,9 @@ impl App {
 
     /// Everything that blocks, one after the other.
     fn look(&self) {
-        self.note(Check::Cases, cases::look(self.vault.archive()));
+        if let Some(looked) = cases::look(self.vault.archive()).transpose() {
+            self.note(Check::Cases, looked);
+        }
         self.note(Check::Refused, self.look_for_refused());
         self.note(Check::Joining, self.vault.policy_in_force().map(joining));
         self.note(Check::Declared, self.look_for_undeclared());

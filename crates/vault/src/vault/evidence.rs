@@ -12,6 +12,7 @@ use crate::tables::{datum, ledger_entry, subject};
 use probity_ledger::{Checkpoint, Fault, Flaw, Frontier, Place, SaltKey, SubjectId};
 use probity_policy::Version;
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// How persons and keys agree in a part of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,13 +70,9 @@ impl Vault {
                 let flaw = Flaw::Index { found: row.index };
                 return Err(broken(Place::Entry(tree.size()), flaw));
             }
-            let salt = match salts.get(&row.subject) {
-                Some(salt) => salt.clone(),
-                None => {
-                    let salt = self.salt_key(row.subject)?;
-                    salts.insert(row.subject, salt.clone());
-                    salt
-                }
+            let salt = match salts.entry(row.subject) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(new) => new.insert(self.salt_key(row.subject)?),
             };
             row.check(&self.inner.system.binding, salt.as_ref())?;
             tree.push(row.leaf_hash);

@@ -15,7 +15,7 @@ on_both!(
 
 /// The fields that a page lists.
 fn listed(page: &Page) -> BTreeSet<String> {
-    let rows = page.main().split("<tr id=\"").skip(1);
+    let rows = page.main().split("<tr id=\"field-").skip(1);
     rows.filter_map(|row| row.split('"').next()).map(str::to_owned).collect()
 }
 
@@ -33,7 +33,7 @@ async fn everything_that_may_be_held_is_listed(site: &Site) {
     let main = page.main();
     for field in policy.map().fields() {
         let label = field.label.replace('\'', "&#39;");
-        let (_, row) = main.split_once(&format!("<tr id=\"{}\">", field.id)).unwrap();
+        let (_, row) = main.split_once(&format!("<tr id=\"field-{}\">", field.id)).unwrap();
         let row = row.split("</tr>").next().unwrap();
         assert!(row.contains(&label), "{label}");
         assert!(row.contains(&field.why.replace('\'', "&#39;")), "{}", field.id);
@@ -47,7 +47,7 @@ async fn everything_that_may_be_held_is_listed(site: &Site) {
         assert_eq!(row.contains("Not asked, noted of:"), optional && !asked, "{}", field.id);
         assert!(row.contains("href=\"/privacy/2026-11-23#"), "{} names no clause", field.id);
     }
-    let (_, row) = main.split_once("<tr id=\"postal-address\">").unwrap();
+    let (_, row) = main.split_once("<tr id=\"field-postal-address\">").unwrap();
     let row = row.split("</tr>").next().unwrap();
     assert!(row.contains("voting members") && row.contains("For 1 year after"), "{row}");
     assert_eq!(listed(&site.browser().get("/privacy/2026-11-23/data").await), listed(&page));

@@ -3,15 +3,17 @@
 
 use axum::body::Body;
 use axum::http::Method;
+use probity_vault::store::Sql;
 
 use super::shipped;
-use crate::harness::{ADA, Page, Site, on_both};
+use crate::harness::{ADA, Page, Site, off, on_both};
 
 on_both!(
     the_policy_is_prose_with_its_date_and_contents,
     versions_have_their_own_addresses,
     each_clause_says_what_the_software_does,
     figures_are_rounded_and_stand_still_for_an_hour,
+    the_page_stands_while_nothing_is_counted,
     the_page_and_its_style_are_small,
     it_speaks_german_around_english_prose,
 );
@@ -91,6 +93,18 @@ async fn figures_are_rounded_and_stand_still_for_an_hour(site: &Site) {
     let later = browser.get("/privacy").await;
     let seen = panel(&later, "U2");
     assert!(seen.contains("used: 10 or more"), "{seen}");
+}
+
+async fn the_page_stands_while_nothing_is_counted(site: &Site) {
+    site.member(&ADA).await;
+    let damage = Sql { name: "damage", text: "UPDATE ledger_entry SET body = leaf WHERE idx = 1" };
+    let done = off(|| site.app.vault().store().tx("damage", move |tx| tx.exec(&damage, &[])));
+    assert_eq!(done.unwrap(), 1);
+    let page = site.browser().get("/privacy").await;
+    assert_eq!(page.status, 200);
+    assert!(panel(&page, "C4").contains("still being counted"), "{}", panel(&page, "C4"));
+    assert!(!panel(&page, "C4").contains("On record"));
+    assert_eq!(off(|| site.app.tally()).map_err(|_| ()), Err(()), "it can't be counted");
 }
 
 async fn the_page_and_its_style_are_small(site: &Site) {
