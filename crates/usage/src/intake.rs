@@ -1,0 +1,163 @@
+//! Everything together: lines in, events out, and a count of all of it.
+
+use std::sync::Arc;
+
+use crate::agents::{Agent, Agents};
+use crate::classify::{Classifier, Kind};
+use crate::lines::Line;
+use crate::read::{Found, Reader};
+use crate::reject::Reason;
+use crate::visits::{Event, Sessions};
+
+/// How much there was of what. Nothing is left out: `lines` is `accepted` and `rejected`, and each
+/// accepted line is of one kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Lines, without those of the log about itself.
+    pub lines: u64,
+    /// Lines of the log about itself.
+    pub directives: u64,
+    /// Lines that tell of a request.
+    pub accepted: u64,
+    /// The others, by reason, in the order of [`Reason::ALL`].
+    rejected: [u64; Reason::ALL.len()],
+    /// Requests by kind, in the order of [`Kind::ALL`].
+    kinds: [u64; Kind::ALL.len()],
+    /// Visits that have ended.
+    pub visits: u64,
+    /// Page views that came too late to join a visit.
+    pub late: u64,
+}
+
+impl Counts {
+    /// Lines that could not be read for that reason.
+    pub fn rejected_for(&self, reason: Reason) -> u64 {
+        self.rejected.get(reason as usize).copied().unwrap_or_default()
+    }
+
+    /// Lines that could not be read.
+    pub fn rejected(&self) -> u64 {
+        self.rejected.iter().sum()
+    }
+
+    /// Requests of that kind.
+    pub fn of(&self, kind: Kind) -> u64 {
+        self.kinds.get(kind as usize).copied().unwrap_or_default()
+    }
+
+    /// Counts a line that could not be read.
+    pub fn reject(&mut self, reason: Reason) {
+        self.lines += 1;
+        if let Some(count) = self.rejected.get_mut(reason as usize) {
+            *count += 1;
+        }
+    }
+
+    fn accept(&mut self, kind: Kind) {
+        self.lines += 1;
+        self.accepted += 1;
+        if let Some(count) = self.kinds.get_mut(kind as usize) {
+            *count += 1;
+        }
+    }
+
+    fn event(&mut self, event: &Event) {
+        match event {
+            Event::Page(page) => self.late += u64::from(page.late),
+            Event::Visit(_) => self.visits += 1,
+        }
+    }
+}
+
+/// Takes the lines of logs, in time order, and hands out page views and visits.
+#[derive(Debug)]
+pub struct Intake {
+    agents: Agents,
+    classifier: Classifier,
+    sessions: Sessions,
+    counts: Counts,
+}
+
+/// What became of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// It is counted.
+    Yes,
+    /// It tells of this time, which is after the one asked for, and is not counted.
+    After(i64),
+}
+
+impl Intake {
+    /// Nothing taken yet.
+    ///
+    /// # Errors
+    ///
+    /// Never: the tests read the same lists and expressions.
+    pub fn new() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Ok(Self {
+            agents: Agents::new()?,
+            classifier: Classifier::new()?,
+            sessions: Sessions::new(),
+            counts: Counts::default(),
+        })
+    }
+
+    /// Takes a line, unless it tells of a time after `until`.
+    pub fn line(
+        &mut self,
+        reader: &mut Reader,
+        line: Line<'_>,
+        until: i64,
+        out: &mut impl FnMut(Event),
+    ) -> Taken {
+        let Self { agents, classifier, sessions, counts } = self;
+        let read = match line {
+            Line::Whole(line) => reader.read(line),
+            Line::TooLong => Err(Reason::TooLong),
+        };
+        let request = match read {
+            Ok(Found::Request(request)) if request.time > until => {
+                return Taken::After(request.time);
+            }
+            Ok(Found::Request(request)) => request,
+            Ok(Found::Directive) => {
+                counts.directives += 1;
+                return Taken::Yes;
+            }
+            Err(reason) => {
+                counts.reject(reason);
+                return Taken::Yes;
+            }
+        };
+        let agent: Option<Arc<Agent>> = request.agent.as_deref().map(|agent| agents.get(agent));
+        let kind = classifier.kind(&request, agent.as_deref());
+        counts.accept(kind);
+        if kind == Kind::Page {
+            sessions.push(&request, agent.as_ref(), &mut |event| {
+                counts.event(&event);
+                out(event);
+            });
+        }
+        Taken::Yes
+    }
+
+    /// What was counted so far.
+    pub fn counts(&self) -> Counts {
+        self.counts
+    }
+
+    /// How many visits are open.
+    pub fn open(&self) -> usize {
+        self.sessions.open()
+    }
+
+    /// Ends all visits, says what was counted, and begins anew.
+    pub fn finish(&mut self, out: &mut impl FnMut(Event)) -> Counts {
+        let mut counts = std::mem::take(&mut self.counts);
+        std::mem::take(&mut self.sessions).finish(&mut |event| {
+            counts.event(&event);
+            out(event);
+        });
+        counts
+    }
+}

@@ -1,0 +1,42 @@
+//! Usage: access logs in, visits out.
+//!
+//! This crate owns the reading of a web server's log, line by line ([`Reader`]), what a request was
+//! ([`Kind`]), which browser and operating system asked ([`Agents`]), and how page views form visits
+//! ([`Sessions`]). [`Intake`] puts them together. It opens no file, knows no clock and stores
+//! nothing: bytes come in, [`Event`]s go out, and what a line says beyond what the data map declares
+//! (the referrer, the user's name, cookies) is never handed out.
+//!
+//! To add a format: a reader in `read/` that fills a [`Request`], a line in [`Format`], how it is
+//! recognised in `detect.rs`, and its oddities in `tests/`.
+#![cfg_attr(
+    not(test),
+    deny(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)
+)]
+
+mod address;
+mod agents;
+mod cache;
+mod classify;
+mod detect;
+mod format;
+mod intake;
+mod lines;
+mod looks;
+mod number;
+mod read;
+mod reject;
+mod request;
+mod time;
+mod visits;
+
+pub use agents::{Agent, Agents, BadExpressions, Product, Robot};
+pub use classify::{Classifier, Kind};
+pub use detect::{Detected, Refusal, detect};
+pub use format::{Format, UnknownFormat};
+pub use intake::{Counts, Intake, Taken};
+pub use lines::{Line, Lines, MAX_LINE};
+pub use looks::LooksLike;
+pub use read::{Found, Mapping, MappingError, Reader};
+pub use reject::Reason;
+pub use request::Request;
+pub use visits::{DAY, Event, IDLE, MAX_PATH, PageLeft, PageView, Sessions, Visit, WINDOW};

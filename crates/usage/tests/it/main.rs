@@ -1,0 +1,11 @@
+//! The crate through its public door: every format with its oddities, visits beside a naive
+//! reference, user agents beside uap-core's own cases.
+
+mod detecting;
+mod formats;
+mod logs;
+mod naive;
+mod oddities;
+mod sessions;
+mod uap;
+mod writers;
