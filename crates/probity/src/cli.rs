@@ -19,6 +19,7 @@ mod serve;
 mod service;
 mod site;
 mod staff;
+mod usage;
 
 use std::fmt;
 use std::process::ExitCode;
@@ -60,6 +61,7 @@ enum Command {
     Ledger(ledger::Ledger),
     #[command(subcommand)]
     Site(site::SiteCommand),
+    Usage(usage::Usage),
     Backup(backup::Backup),
     Restore(restore::Restore),
     #[command(subcommand)]
@@ -125,6 +127,7 @@ pub fn main() -> ExitCode {
         Command::Policy(command) => command.run(),
         Command::Ledger(command) => command.run(),
         Command::Site(command) => command.run(),
+        Command::Usage(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::Keys(command) => command.run(),

@@ -22,3 +22,13 @@ pub(super) fn spinner(what: &'static str) -> ProgressBar {
     bar.enable_steady_tick(Duration::from_millis(200));
     bar
 }
+
+/// A bar over bytes, with their rate; silent when standard error is not a terminal.
+pub(super) fn bytes(what: &'static str, size: u64) -> ProgressBar {
+    let bar = bar(what, size);
+    let style = "{msg} {wide_bar} {bytes}/{total_bytes} {bytes_per_sec} {eta}";
+    if let Ok(style) = ProgressStyle::with_template(style) {
+        bar.set_style(style);
+    }
+    bar
+}

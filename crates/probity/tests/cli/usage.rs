@@ -1,0 +1,223 @@
+//! `probity usage read`: logs in numbers, in any order and packing, and what is no log refused.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use serde_json::Value;
+
+use crate::foundation::{arg, probity};
+use crate::support::program::{program, text};
+
+const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
+
+/// A combined line at that second of a day, from that visitor.
+fn line(second: u32, visitor: u8, request: &str, status: u16, agent: &str) -> String {
+    let (hour, minute, second) = (second / 3600, second / 60 % 60, second % 60);
+    format!(
+        "192.0.2.{visitor} - - [10/Oct/2025:{hour:02}:{minute:02}:{second:02} +0000] \"{request}\" {status} \
+         512 \"https://elsewhere.example/hidden\" \"{agent}\"\n"
+    )
+}
+
+fn page(second: u32, visitor: u8) -> String {
+    line(second, visitor, "GET /page?secret=1 HTTP/1.1", 200, BROWSER)
+}
+
+fn write(dir: &Path, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
+    let path = dir.join(name);
+    fs::write(&path, bytes).unwrap();
+    path
+}
+
+fn gzip(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+/// What `usage read --json` reports of those files.
+fn report(files: &[&Path]) -> Value {
+    let mut words = vec!["usage", "read", "--json"];
+    words.extend(files.iter().map(|file| arg(file)));
+    let output = program().args(words).stdin(Stdio::null()).output().unwrap();
+    assert_eq!(output.status.code(), Some(0), "{}", text(&output));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// A report without what differs from run to run.
+fn counts(mut report: Value) -> Value {
+    let object = report.as_object_mut().unwrap();
+    object.remove("seconds");
+    object.remove("formats");
+    object.remove("files");
+    report
+}
+
+#[test]
+fn a_log_in_numbers_and_nothing_but_numbers() {
+    let dir = tempfile::tempdir().unwrap();
+    let log = [
+        page(0, 1),
+        line(1, 1, "GET /style.css HTTP/1.1", 200, BROWSER),
+        line(2, 1, "GET /missing HTTP/1.1", 404, BROWSER),
+        line(3, 2, "GET / HTTP/1.1", 200, "curl/8.5.0"),
+        line(4, 3, r"\x16\x03\x01", 400, "-"),
+        line(5, 1, "POST /join HTTP/1.1", 303, BROWSER),
+        page(1700, 1),
+        page(4000, 1),
+        "Error line 192.0.2.99\n".to_owned(),
+        "\n".to_owned(),
+    ]
+    .concat();
+    let path = write(dir.path(), "access.log", &log);
+    let found = report(&[&path]);
+    for (key, expected) in [
+        ("files", 1),
+        ("lines", 10),
+        ("directives", 0),
+        ("accepted", 8),
+        ("rejected", 2),
+        ("pages", 3),
+        ("assets", 1),
+        ("bots", 1),
+        ("errors", 1),
+        ("probes", 1),
+        ("others", 1),
+        ("visits", 2),
+        ("late", 0),
+    ] {
+        assert_eq!(found[key], expected, "{key}: {found}");
+    }
+    assert_eq!(found["rejected_by"], serde_json::json!({"blank": 1, "layout": 1}));
+    assert_eq!(found["formats"][0]["format"], "combined");
+    assert!(found["seconds"].is_number());
+
+    let said = probity(0, &["usage", "read", arg(&path)]);
+    assert!(said.contains("visits") && said.contains("nothing was stored"), "{said}");
+    assert!(said.lines().all(|line| line == line.trim_end()), "{said}");
+    for hidden in ["192.0.2", "page?", "secret", "hidden", "Firefox"] {
+        assert!(!said.contains(hidden) && !found.to_string().contains(hidden), "{hidden}: {said}");
+    }
+}
+
+#[test]
+fn the_order_the_packing_and_the_parts_change_nothing() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let lines: Vec<_> =
+        (0..3000_u32).map(|n| page(n * 7, u8::try_from(n * n % 50).unwrap())).collect();
+    let whole = counts(report(&[&write(dir, "whole.log", lines.concat())]));
+    assert!(whole["visits"].as_u64().unwrap() > 50, "{whole}");
+
+    // One after the other, named in any order, one of them compressed without saying so.
+    let first = write(dir, "access.log.2", lines[..1001].concat());
+    let second = write(dir, "access.log.1", gzip(lines[1001..2000].concat().as_bytes()));
+    // Compressed in two parts, as appending does.
+    let parts =
+        [gzip(lines[2000..2500].concat().as_bytes()), gzip(lines[2500..].concat().as_bytes())];
+    let third = write(dir, "access.log.0.gz", parts.concat());
+    assert_eq!(counts(report(&[&third, &first, &second])), whole);
+    assert_eq!(counts(report(&[&first, &second, &third])), whole);
+    assert_eq!(report(&[&second])["formats"][0]["format"], "combined, gzip");
+
+    // Two servers behind one name, each with every other line.
+    let half = |which: usize| lines.iter().skip(which).step_by(2).cloned().collect::<String>();
+    let (left, right) = (write(dir, "left.log", half(0)), write(dir, "right.log", half(1)));
+    assert_eq!(counts(report(&[&left, &right])), whole);
+    assert_eq!(counts(report(&[&right, &left])), whole);
+
+    // Standard input.
+    let file = fs::File::open(dir.join("access.log.1")).unwrap();
+    let output = program().args(["usage", "read", "--json", "-"]).stdin(file).output().unwrap();
+    let piped: Value = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(counts(piped), counts(report(&[&second])));
+}
+
+#[test]
+fn what_is_no_access_log_is_refused_by_what_it_looks_like() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let error = "2021/12/01 13:53:33 [error] 31#31: *46 failed, client: 192.0.2.77\n";
+    for (name, bytes, looks) in [
+        ("error.log", error.as_bytes(), "error log"),
+        ("members.csv", b"name,email\nJane,jane@example.org\n", "text that is no log"),
+        ("page.html", b"<!DOCTYPE html><title>192.0.2.77</title>\n", "HTML"),
+        ("log.zst", b"\x28\xb5\x2f\xfd\x00\x00", "zstd"),
+        ("app.log", b"{\"level\":\"warn\",\"ip\":\"192.0.2.77\"}\n", "mapping"),
+    ] {
+        let path = write(dir, name, bytes);
+        let said = probity(2, &["usage", "read", arg(&path)]);
+        assert!(said.contains(name) && said.contains(looks), "{name}: {said}");
+        assert!(!said.contains("192.0.2.77") && !said.contains("jane"), "{said}");
+    }
+    let said = probity(2, &["usage", "read", arg(dir)]);
+    assert!(said.contains("is a directory"), "{said}");
+    let said = probity(2, &["usage", "read", arg(&dir.join("nowhere.log"))]);
+    assert!(said.contains("nowhere.log"), "{said}");
+    let log = write(dir, "access.log", page(1, 1));
+    let said = probity(2, &["usage", "read", arg(&log), arg(&log)]);
+    assert!(said.contains("named twice"), "{said}");
+    let said = probity(2, &["usage", "read", "--format", "caddy", arg(&log)]);
+    assert!(said.contains("`caddy`"), "{said}");
+    // One wrong file among others: nothing is reported.
+    let csv = dir.join("members.csv");
+    let said = probity(2, &["usage", "read", "--json", arg(&log), arg(&csv)]);
+    assert!(!said.contains("\"lines\""), "{said}");
+}
+
+#[test]
+fn a_damaged_file_is_not_taken_silently() {
+    let dir = tempfile::tempdir().unwrap();
+    let lines: String = (0..20_000).map(|n| page(n, u8::try_from(n % 200).unwrap())).collect();
+    let packed = gzip(lines.as_bytes());
+    let path = write(dir.path(), "access.log.gz", &packed[..packed.len() - packed.len() / 4]);
+    let said = probity(2, &["usage", "read", arg(&path)]);
+    assert!(said.contains("access.log.gz") && said.contains("cut off"), "{said}");
+    assert!(!said.contains("visits"), "{said}");
+}
+
+#[test]
+fn an_empty_log_holds_nothing_and_a_mapping_reads_what_it_names() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let empty = report(&[&write(dir, "access.log", "")]);
+    assert_eq!((&empty["lines"], &empty["visits"]), (&0.into(), &0.into()));
+    assert_eq!(empty["formats"][0]["format"], "empty");
+
+    let mapping = write(
+        dir,
+        "app.toml",
+        "time = 'at'\naddress = 'from'\nstatus = 'code'\nmethod = 'verb'\ntarget = 'url'\n",
+    );
+    let log = "{\"at\":1760000000,\"from\":\"2001:db8::1\",\"code\":200,\"verb\":\"GET\",\"url\":\"/\"}\n{}\n";
+    let log = write(dir, "app.log", log);
+    let said = probity(0, &["usage", "read", "--json", "--mapping", arg(&mapping), arg(&log)]);
+    assert!(said.contains("\"visits\":1") && said.contains("\"other-json\":1"), "{said}");
+    fs::write(&mapping, "time = 'at'\n").unwrap();
+    let said = probity(2, &["usage", "read", "--mapping", arg(&mapping), arg(&log)]);
+    assert!(said.contains("app.toml") && said.contains("address"), "{said}");
+}
+
+/// A line of ten megabytes, bytes that are no text, times that cannot be: each counted, none fatal.
+#[test]
+fn bad_lines_are_counted_by_their_reason() {
+    let dir = tempfile::tempdir().unwrap();
+    let mut log = page(1, 1).into_bytes();
+    log.extend(std::iter::repeat_n(b'x', 10_000_000));
+    log.extend(b"\n\xff\xfe\x00\x01\r\n");
+    log.extend(page(2, 1).replace("2025", "1970").into_bytes());
+    log.extend(page(2, 1).replace("2025", "2999").into_bytes());
+    log.extend(page(2, 1).replace("10/Oct", "31/Feb").into_bytes());
+    log.extend(page(3, 1).replace("/page", "/\u{0}%C3%BC|ü").into_bytes());
+    let path = write(dir.path(), "access.log", &log);
+    let found = report(&[&path]);
+    let expected = serde_json::json!(
+        {"too-long": 1, "layout": 1, "too-early": 1, "future": 1, "time": 1}
+    );
+    assert_eq!(found["rejected_by"], expected, "{found}");
+    assert_eq!((&found["lines"], &found["accepted"]), (&7.into(), &2.into()));
+}
