@@ -11,6 +11,7 @@ mod cluster;
 mod debian;
 mod deny;
 mod postgres;
+mod real_logs;
 mod screenshots;
 mod steps;
 mod test;
@@ -30,6 +31,7 @@ const CHORES: &[(&str, &str, &str, Run)] = &[
     ("bench", "[NAME] [--json]", "measure, beside the plain alternative", bench::run),
     ("tools", "", "install what judges the pages: axe-core, html-validate, Lighthouse", tools::run),
     ("postgres", "COMMAND...", "run a command beside a PostgreSQL of its own", postgres::run),
+    ("real-logs", "DIR", "read real logs that lie elsewhere, miss nothing", real_logs::run),
     (
         "screenshots",
         "DIR",
