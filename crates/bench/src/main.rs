@@ -44,7 +44,6 @@ const BENCHES: &[(&str, &str, Run)] = &[
     ("erase", "erasing one person, beside deleting a plain row", erase::run),
     ("ledger-append", "ledger entries in batches, beside plain rows", ledger_append::run),
     ("site", "the first pages under load, beside their bytes alone", site::run),
-    ("policy-page", "the policy's page under load, beside its bytes alone", policy_page::run),
     ("usage", "an access log read to visits, beside a regular expression and sorting", usage::run),
     ("ledger-verify", "the ledger verified, beside hashing its bytes", ledger_verify::run),
 ];

@@ -61,6 +61,7 @@ enum Command {
     Ledger(ledger::Ledger),
     #[command(subcommand)]
     Site(site::SiteCommand),
+    #[command(subcommand)]
     Usage(usage::Usage),
     Backup(backup::Backup),
     Restore(restore::Restore),

@@ -57,9 +57,10 @@ impl Frame {
         let reader = &staff.visitor.reader;
         let policy = app.vault.policy_in_force()?;
         let item = |desk: &Entry| MenuItem {
-            href: desk.href,
+            href: desk.href.to_owned(),
             label: reader.say(desk.label).text(),
-            here: desk.href == here,
+            lang: None,
+            here: (desk.href == here).then_some("page"),
         };
         let menu = DESKS.iter().filter(|desk| (desk.may)(policy, staff.role)).map(item).collect();
         let chrome = Chrome::new(app, &staff.visitor, "/desk", &reader.say(title).text());
