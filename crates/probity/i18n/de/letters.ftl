@@ -27,7 +27,7 @@ letters-sign-in-link = Anmelden
 letters-sign-in-not-you = Wenn Sie nicht darum gebeten haben, tun Sie nichts.
 
 letters-password-subject = Ihr Passwort wurde geändert
-letters-password = Das Passwort Ihres Kontos wurde soeben gesetzt oder geändert: { $foundation }.
+letters-password = Das Passwort Ihres Kontos wurde soeben gesetzt, geändert oder entfernt: { $foundation }.
 letters-password-devices = Alle anderen Geräte wurden abgemeldet.
 letters-password-not-you = Wenn Sie das nicht waren, melden Sie sich mit einem Link an, setzen Sie ein anderes Passwort und schreiben Sie an { $contact }.
 

@@ -27,7 +27,7 @@ letters-sign-in-link = Sign in
 letters-sign-in-not-you = If you did not ask for it, do nothing.
 
 letters-password-subject = Your password was changed
-letters-password = The password of your account at { $foundation } was just set or changed.
+letters-password = The password of your account at { $foundation } was just set, changed or removed.
 letters-password-devices = All other devices were signed out.
 letters-password-not-you = If it was not you, sign in by a link, set another password, and write to { $contact }.
 

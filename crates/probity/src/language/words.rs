@@ -6,7 +6,9 @@
 
 use std::fmt;
 
-use probity_policy::{Field, Ground, Period, Purpose, Recipient, Retention, Role, Start, Unit};
+use probity_policy::{
+    Category, Field, Ground, Period, Purpose, Recipient, Retention, Role, Start, Unit,
+};
 
 use super::{Language, Say};
 use crate::site::typed::Html;
@@ -153,6 +155,11 @@ impl Phrase {
         &self.text
     }
 
+    /// The language of the words, where it is another than the page's.
+    pub(crate) fn lang(&self) -> Option<&'static str> {
+        self.lang
+    }
+
     /// Whether there are no words.
     pub(crate) fn is_empty(&self) -> bool {
         self.text.is_empty()
@@ -180,6 +187,11 @@ pub(crate) fn label(language: &'static Language, field: &Field) -> Phrase {
 /// Why a field is asked for.
 pub(crate) fn why(language: &'static Language, field: &Field) -> Phrase {
     said(language, &field.why, texts(&field.id).map(|(_, why)| why))
+}
+
+/// What a category of information is called.
+pub(crate) fn kind(language: &'static Language, category: &Category) -> Phrase {
+    said(language, &category.label, kind_text(&category.id))
 }
 
 /// A text of the data map, translated where the text of the interface says the very same in English.
@@ -217,6 +229,42 @@ fn texts(field: &str) -> Option<(Text, Text)> {
         _ => return None,
     };
     Some(texts)
+}
+
+/// The label of a category whose words in the shipped data map are translated.
+fn kind_text(category: &str) -> Option<Text> {
+    let text: Text = match category {
+        "ip-address" => |l| l.say("kind-ip-address"),
+        "network" => |l| l.say("kind-network"),
+        "visit" => |l| l.say("kind-visit"),
+        "page-view" => |l| l.say("kind-page-view"),
+        "browser-type" => |l| l.say("kind-browser-type"),
+        "operating-system" => |l| l.say("kind-operating-system"),
+        "request-outcome" => |l| l.say("kind-request-outcome"),
+        "name" => |l| l.say("kind-name"),
+        "email-address" => |l| l.say("kind-email-address"),
+        "country" => |l| l.say("kind-country"),
+        "postal-address" => |l| l.say("kind-postal-address"),
+        "self-description" => |l| l.say("kind-self-description"),
+        "interests" => |l| l.say("kind-interests"),
+        "dedication" => |l| l.say("kind-dedication"),
+        "membership-record" => |l| l.say("kind-membership-record"),
+        "participation-record" => |l| l.say("kind-participation-record"),
+        "organisation" => |l| l.say("kind-organisation"),
+        "payment-reference" => |l| l.say("kind-payment-reference"),
+        "payment-amount" => |l| l.say("kind-payment-amount"),
+        "card-number" => |l| l.say("kind-card-number"),
+        "fraud-signal" => |l| l.say("kind-fraud-signal"),
+        "credential" => |l| l.say("kind-credential"),
+        "session-cookie" => |l| l.say("kind-session-cookie"),
+        "preference" => |l| l.say("kind-preference"),
+        "consent-record" => |l| l.say("kind-consent-record"),
+        "message-record" => |l| l.say("kind-message-record"),
+        "rights-request" => |l| l.say("kind-rights-request"),
+        "staff-identity" => |l| l.say("kind-staff-identity"),
+        _ => return None,
+    };
+    Some(text)
 }
 
 #[cfg(test)]
@@ -266,6 +314,16 @@ mod tests {
             assert!(label.lang.is_none() && why.lang.is_none(), "{}", field.id);
             assert!(field.id == "name" || label.text() != field.label, "{}", field.id);
             assert_ne!(why.text(), field.why, "{}", field.id);
+        }
+    }
+
+    #[test]
+    fn the_shipped_kinds_of_information_are_translated() {
+        let shipped = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../policies");
+        let policy = probity_policy::Policy::load(&shipped.join("2026-11-23")).unwrap();
+        for category in policy.map().categories() {
+            assert_eq!(kind(Language::english(), category).text(), category.label);
+            assert!(kind(german(), category).lang.is_none(), "{}", category.id);
         }
     }
 

@@ -17,10 +17,12 @@ use probity_vault::{Consent, ConsentKind, EntryView, Source, VaultError};
 use super::correct::SOURCE;
 use super::entries::{EntryLine, agreed, agreed_field};
 use super::join::person;
+use super::session::{Hash, bytes, subject_value};
 use super::side::{Place, SideItem, done, side};
 use crate::app::App;
 use crate::language::Say;
 use crate::language::words::Phrase;
+use crate::mail::{enqueue, letter};
 use crate::site::chrome::{Chrome, page};
 use crate::site::failure::Failure;
 use crate::site::field::{FieldView, Notice};
@@ -29,10 +31,11 @@ use crate::site::reader::Reader;
 use crate::site::submission::Submission;
 use crate::site::urlencoded::Unreadable;
 use crate::site::visitor::Member;
+use crate::store::session;
 
 #[derive(Template)]
 #[template(path = "consents.html")]
-struct Consents {
+struct Agreements {
     chrome: Chrome,
     side: Vec<SideItem>,
     done: Option<Say>,
@@ -83,7 +86,7 @@ pub(crate) async fn show(
     let who = member.subject;
     let found = app.blocking(move |app| app.agreements(who)).await?;
     let reader = &member.visitor.reader;
-    page(&Consents {
+    page(&Agreements {
         chrome: Chrome::new(
             &app,
             &member.visitor,
@@ -118,7 +121,9 @@ pub(crate) async fn send(
         _ => return Err(unclear()),
     };
     let who = member.subject;
-    let done = app.blocking(move |app| app.answer(who, &what, answer)).await?;
+    let here = member.visitor.binding().copied().ok_or(Failure::SignIn)?;
+    let done = app.blocking(move |app| app.answer(who, here, &what, answer)).await?;
+    app.wake_mail();
     let done = done.ok_or_else(unclear)?;
     Ok(Redirect::to(&format!("/account/consents?done={done}")).into_response())
 }
@@ -232,10 +237,11 @@ impl App {
     fn answer(
         &self,
         who: SubjectId,
+        here: Hash,
         what: &ConsentKind,
         answer: Answer,
     ) -> Result<Option<&'static str>, VaultError> {
-        let found = self.agreements(who)?;
+        let (found, id) = (self.agreements(who)?, self.mail_id());
         if !found.consents.iter().any(|consent| consent.what == *what) {
             return Ok(None);
         }
@@ -257,6 +263,13 @@ impl App {
             }
             (Answer::Remove, ConsentKind::Field(field)) => {
                 super::correct::take_back(v, who, field, &source)?;
+                // As when it is changed: who came in by it goes, and the person hears of it.
+                if field == "password" {
+                    let others = [subject_value(who), bytes(&here)];
+                    v.sql().exec(&session::DELETE_OTHERS, &others)?;
+                    let now_ms = v.now_ms();
+                    enqueue(v.sql(), id, who, letter::Kind::PasswordChanged, now_ms)?;
+                }
                 Ok(Some("removed"))
             }
             (Answer::Remove, _) => Ok(None),

@@ -156,14 +156,29 @@ fn about(entry: &Entry, policy: Option<&Policy>, reader: &Reader) -> Option<Phra
     if let Kind::Consent | Kind::Withdraw = entry.kind {
         return agreed_field(&entry.note.as_deref()?.parse().ok()?, policy, reader);
     }
-    let label = |name: &str| {
-        let category = policy.and_then(|policy| policy.map().category(name));
-        category.map_or_else(|| name.to_owned(), |category| lower(&category.label))
+    let labels = |language| -> Vec<Phrase> {
+        let label = |name: &str| {
+            let category = policy.and_then(|policy| policy.map().category(name));
+            category.map_or_else(|| Phrase::here(name), |category| words::kind(language, category))
+        };
+        entry.categories.iter().map(|name| label(name)).collect()
     };
-    // One enumeration in the language of the data map, which is English.
-    let labels = entry.categories.iter().map(|name| label(name));
-    let list = words::list(Language::english(), labels);
-    (!list.is_empty()).then(|| Phrase::of_policy(reader.language, list))
+    let list = |language: &'static Language, labels: &[Phrase]| {
+        let english = language.tag.starts_with("en");
+        let inside = |text: &str| if english { lower(text) } else { text.to_owned() };
+        words::list(language, labels.iter().map(|label| inside(label.text())))
+    };
+    let here = labels(reader.language);
+    if here.is_empty() {
+        return None;
+    }
+    // One enumeration in one language: where some of it is in the data map's, all of it is.
+    Some(if here.iter().all(|label| label.lang().is_none()) {
+        Phrase::here(list(reader.language, &here))
+    } else {
+        let english = Language::english();
+        Phrase::of_policy(reader.language, list(english, &labels(english)))
+    })
 }
 
 /// The field that a consent is for, if it is for one.

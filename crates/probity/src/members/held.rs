@@ -117,8 +117,9 @@ impl App {
     fn describe(&self, holding: &Holding, values: &mut PageSink, reader: &Reader) -> Held {
         let collected_under = self.policy(holding.version);
         let field = collected_under.and_then(|policy| policy.map().field(&holding.field));
-        let label = |policy: &Policy| {
-            policy.map().category(&holding.category).map(|category| category.label.clone())
+        let kind = |policy: &Policy| {
+            let category = policy.map().category(&holding.category);
+            category.map(|category| words::kind(reader.language, category))
         };
         let value = values.take(&holding.field);
         let is_country = field.is_some_and(|field| field.format == Format::Country);
@@ -128,10 +129,9 @@ impl App {
                 || Phrase::here(holding.field.as_str()),
                 |field| words::label(reader.language, field),
             ),
-            category: Phrase::of_policy(
-                reader.language,
-                collected_under.and_then(label).unwrap_or_else(|| holding.category.clone()),
-            ),
+            category: collected_under
+                .and_then(kind)
+                .unwrap_or_else(|| Phrase::here(holding.category.as_str())),
             value: value.map(|value| if is_country { value.with_country_named() } else { value }),
             why: field.map(|field| words::why(reader.language, field)).unwrap_or_default(),
             source: entries::source(&holding.source, reader)

@@ -51,18 +51,14 @@ pub(crate) async fn send(
     let who = member.subject;
     member.visitor.attempt(&app, PASSWORD_BY_ADDRESS)?;
     app.throttle.attempt(PASSWORD_BY_ACCOUNT, &who.to_string(), app.now_ms())?;
-    match app.hashing(move |app| app.change_password(who, &current, &wanted)).await? {
-        Some(cookie) => {
-            app.throttle.forget(PASSWORD_BY_ACCOUNT, &who.to_string());
-            app.wake_mail();
-            let to = Redirect::to("/account?done=password");
-            Ok(([(header::SET_COOKIE, cookie)], to).into_response())
-        }
-        None => {
-            let text = member.visitor.say("account-password-wrong").text();
-            again(&app, &member, "current", &text).await
-        }
-    }
+    let changed = app.hashing(move |app| app.change_password(who, &current, &wanted)).await?;
+    let Some(cookie) = changed else {
+        let text = member.visitor.say("account-password-wrong").text();
+        return again(&app, &member, "current", &text).await;
+    };
+    app.throttle.forget(PASSWORD_BY_ACCOUNT, &who.to_string());
+    app.wake_mail();
+    Ok(([(header::SET_COOKIE, cookie)], Redirect::to("/account?done=password")).into_response())
 }
 
 async fn again(

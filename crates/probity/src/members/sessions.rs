@@ -29,7 +29,7 @@ use crate::store::session;
 
 #[derive(Template)]
 #[template(path = "sessions.html")]
-struct Sessions {
+struct SignIns {
     chrome: Chrome,
     side: Vec<SideItem>,
     done: Option<Say>,
@@ -79,7 +79,7 @@ pub(crate) async fn show(
         until: reader.moment(session.expires_ms),
         here: here == Some(&session.hash),
     };
-    page(&Sessions {
+    page(&SignIns {
         chrome: Chrome::new(
             &app,
             &member.visitor,

@@ -18,6 +18,7 @@ use super::side::{Place, SideItem, side};
 use super::sift::{Sifted, Wanted, What};
 use crate::app::App;
 use crate::language::Say;
+use crate::language::words::{self, Phrase};
 use crate::site::chrome::{Chrome, page};
 use crate::site::failure::Failure;
 use crate::site::moment::moment;
@@ -57,7 +58,7 @@ struct Group {
 /// One line of a list to choose from.
 struct Choice {
     value: String,
-    label: String,
+    label: Phrase,
     chosen: bool,
 }
 
@@ -89,7 +90,7 @@ pub(crate) async fn show(
         narrowed: wanted != Wanted::default(),
         by: groups(&member, &wanted, &found),
         what: whats(&member, &wanted),
-        kinds: kinds(&app, &wanted, &found),
+        kinds: kinds(&app, &member, &wanted, &found),
         by_name: wanted.by_name(),
         from: date(wanted.from),
         to: date(wanted.to),
@@ -213,21 +214,24 @@ fn whats(member: &Member, wanted: &Wanted) -> Vec<Choice> {
         };
         Choice {
             value: what.name().to_owned(),
-            label: label.text(),
+            label: Phrase::here(label.text()),
             chosen: wanted.what == Some(*what),
         }
     };
     What::ALL.iter().map(choice).collect()
 }
 
-/// The kinds of information that occur, to choose from, in the words of the data map.
-fn kinds(app: &App, wanted: &Wanted, found: &Sifted) -> Vec<Choice> {
+/// The kinds of information that occur, to choose from.
+fn kinds(app: &App, member: &Member, wanted: &Wanted, found: &Sifted) -> Vec<Choice> {
     let policy = app.vault.policy_in_force().ok();
     let choice = |id: &String| {
         let known = policy.and_then(|policy| policy.map().category(id));
         Choice {
             value: id.clone(),
-            label: known.map_or_else(|| id.clone(), |category| category.label.clone()),
+            label: known.map_or_else(
+                || Phrase::here(id.as_str()),
+                |category| words::kind(member.visitor.reader.language, category),
+            ),
             chosen: wanted.kind.as_ref() == Some(id),
         }
     };

@@ -14,6 +14,7 @@ on_both!(
     an_agreement_can_be_given_again_or_the_value_removed,
     nothing_is_agreed_to_that_was_never_asked,
     a_browser_that_objects_is_answered,
+    a_password_that_is_removed_lets_nobody_in,
 );
 
 async fn member_with_interests(site: &Site) -> (Browser<'_>, Page) {
@@ -159,4 +160,22 @@ async fn a_browser_that_objects_is_answered(site: &Site) {
     let get = "GET".parse().unwrap();
     let page = browser.send(get, ACTION, Body::empty(), &[("sec-gpc", "1")]).await;
     assert!(page.main().contains("Global Privacy Control"), "{}", page.main());
+}
+
+async fn a_password_that_is_removed_lets_nobody_in(site: &Site) {
+    let mut browser = site.member(&ADA).await;
+    let mut other = site.browser();
+    other.sign_in(ADA.email, ADA.password).await;
+    let page = browser.get(ACTION).await;
+    let answer = |answer: &'static str| [("what", "field:password"), ("answer", answer)];
+    browser.submit(&page, ACTION, &answer("withdraw")).await;
+    let still = site.browser().sign_in(ADA.email, ADA.password).await;
+    assert_eq!(still.status, 303, "signing in is what they ask for, locked or not");
+    let done = browser.submit(&page, ACTION, &answer("remove")).await;
+    assert_eq!(done.location(), "/account/consents?done=removed");
+    assert_eq!(site.browser().sign_in(ADA.email, ADA.password).await.status, 422);
+    assert_eq!(other.get("/account").await.location(), "/signin");
+    assert_eq!(browser.get("/account").await.status, 200);
+    site.drain().await;
+    assert_eq!(site.outbox.messages()[0].subject, "Your password was changed");
 }

@@ -7,8 +7,10 @@ use crate::harness::{ADA, BASE, BEN, Site, encode, on_both};
 
 on_both!(every_form_wants_its_own_token, every_form_wants_its_own_person_and_method);
 
-/// Where each form stands, where it goes, and what it says.
-const FORMS: &[(&str, &str, &[(&str, &str)])] = &[
+/// Where a form stands, where it goes, and what it says.
+type Form = (&'static str, &'static str, &'static [(&'static str, &'static str)]);
+
+const FORMS: &[Form] = &[
     ("/account/profile", "/account/profile", &[("name", "Forged"), ("country", "PT")]),
     ("/account/profile", "/account/profile/confirm", &[]),
     (
