@@ -90,7 +90,8 @@ impl Walk {
         assert_eq!(self.browser.path().await, "/privacy");
         self.assert_shows("Last updated").await;
         self.browser.find("article #C1").await;
-        self.browser.find("img[src^='/privacy/']").await;
+        self.open("/privacy/data").await;
+        self.browser.find(".picture svg").await;
     }
 
     async fn join_with_errors_first(&self) {

@@ -59,7 +59,7 @@ async fn layout_of_every_page() {
         look(&browser, name, &address, &mut faults).await;
         assert_eq!(browser.path().await, *path, "the page is shown, not another");
     }
-    browser.open(&format!("{}/account/data", server.base)).await;
+    browser.open(&format!("{}/account/uses", server.base)).await;
     let proof = browser.find(".entry a[href^='/ledger/proof/']").await;
     browser.click(proof).await;
     check(&browser, "proof", &mut faults).await;
