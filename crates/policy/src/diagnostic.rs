@@ -63,7 +63,8 @@ impl Diagnostics {
         self.found.is_empty()
     }
 
-    pub(crate) fn push(&mut self, diagnostic: Diagnostic) {
+    /// Adds a mistake; one that is known already is not added twice.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
         if self.found.len() >= KEPT {
             self.more += 1;
         } else if !self.found.contains(&diagnostic) {
@@ -84,7 +85,10 @@ impl Diagnostics {
     }
 
     /// The value, or what was found against it.
-    pub(crate) fn or<T>(self, value: T) -> Result<T, Self> {
+    ///
+    /// # Errors
+    /// Whatever was found.
+    pub fn or<T>(self, value: T) -> Result<T, Self> {
         if self.is_empty() { Ok(value) } else { Err(self) }
     }
 }
@@ -132,7 +136,7 @@ impl fmt::Display for Diagnostics {
 }
 
 /// A file that is being read, able to say where in it something stands.
-pub(crate) struct SourceText<'a> {
+pub struct SourceText<'a> {
     pub(crate) name: &'a str,
     pub(crate) text: &'a str,
     /// Where each line begins.
@@ -170,7 +174,7 @@ impl<'a> SourceText<'a> {
     }
 
     /// Takes a text.
-    pub(crate) fn of(name: &'a str, text: &'a str) -> Self {
+    pub fn of(name: &'a str, text: &'a str) -> Self {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
         let lines = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
         Self { name, text, lines }
@@ -190,7 +194,7 @@ impl<'a> SourceText<'a> {
     }
 
     /// A mistake at a range of byte offsets.
-    pub(crate) fn at(
+    pub fn at(
         &self,
         span: Range<usize>,
         message: impl Into<String>,
@@ -205,7 +209,7 @@ impl<'a> SourceText<'a> {
     }
 
     /// The line number, from 1, of a byte offset.
-    pub(crate) fn line(&self, at: usize) -> usize {
+    pub fn line(&self, at: usize) -> usize {
         self.place(floor(self.text, at)).0
     }
 
@@ -230,7 +234,7 @@ fn floor(text: &str, at: usize) -> usize {
 }
 
 /// The known name nearest to a wrong one, when it is near enough to be meant.
-pub(crate) fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+pub fn nearest<'a>(wrong: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     if wrong.len() > 64 {
         return None;
     }

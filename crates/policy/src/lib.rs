@@ -45,7 +45,7 @@ mod words;
 
 pub use archive::Archive;
 pub use compare::{Comparison, Finding, compare};
-pub use diagnostic::{Diagnostic, Diagnostics};
+pub use diagnostic::{Diagnostic, Diagnostics, SourceText, nearest};
 pub use explain::Explanation;
 pub use export::Publisher;
 pub use flow::{ClauseRef, Decision, Flag, Flow, Principal};
