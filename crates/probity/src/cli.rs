@@ -17,6 +17,7 @@ mod progress;
 mod restore;
 mod serve;
 mod service;
+mod site;
 
 use std::fmt;
 use std::process::ExitCode;
@@ -56,6 +57,8 @@ enum Command {
     Policy(policy::PolicyCommand),
     #[command(subcommand)]
     Ledger(ledger::Ledger),
+    #[command(subcommand)]
+    Site(site::SiteCommand),
     Backup(backup::Backup),
     Restore(restore::Restore),
     #[command(subcommand)]
@@ -118,6 +121,7 @@ pub fn main() -> ExitCode {
         Command::Demo(command) => command.run(),
         Command::Policy(command) => command.run(),
         Command::Ledger(command) => command.run(),
+        Command::Site(command) => command.run(),
         Command::Backup(command) => command.run(),
         Command::Restore(command) => command.run(),
         Command::Keys(command) => command.run(),

@@ -4,6 +4,7 @@
 //! commented file that `probity init` writes is generated; a test fails when either is missing.
 //! Unknown keys are errors. Nothing here can loosen what the policy says.
 
+pub mod colour;
 pub mod sample;
 mod types;
 
@@ -12,7 +13,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub use types::{BaseUrl, DatabaseUrl, LanguageTag, Mailbox, Origin};
+pub use types::{BaseUrl, Colour, DarkColour, DatabaseUrl, LanguageTag, Logo, Mailbox, Origin};
 
 /// The file's name inside the data directory.
 pub const FILE: &str = "foundation.toml";
@@ -52,6 +53,15 @@ pub struct Foundation {
     pub base_url: BaseUrl,
     /// The language of letters, and of pages for readers whose own language we do not have.
     pub language: LanguageTag,
+    /// A picture in the folder of the pages that stands beside the name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub logo: Option<Logo>,
+    /// The foundation's colour on a light ground.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub colour: Option<Colour>,
+    /// The foundation's colour on a dark ground; without it, one is made of the other.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub colour_dark: Option<DarkColour>,
 }
 
 impl Default for Foundation {
@@ -63,6 +73,9 @@ impl Default for Foundation {
             security_contact: None,
             base_url: BaseUrl::known("http://127.0.0.1:8080"),
             language: LanguageTag::known("en"),
+            logo: None,
+            colour: None,
+            colour_dark: None,
         }
     }
 }

@@ -11,6 +11,7 @@ pub mod evidence;
 pub mod language;
 pub mod mail;
 pub mod members;
+pub mod pages;
 pub mod sinks;
 pub mod site;
 pub mod store;

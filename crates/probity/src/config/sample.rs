@@ -47,6 +47,21 @@ const ROWS: &[Row] = &[
     ),
     key("base_url", "The address visitors type; links in messages start with it."),
     key("language", "The language of letters, and of pages when a reader's own is not there."),
+    example(
+        "logo",
+        "\"logo.svg\"",
+        "A picture in site/ that stands beside the name on every page.",
+    ),
+    example(
+        "colour",
+        "\"#0b5563\"",
+        "Your colour on white: buttons and marks. Dark enough to be read, 4.5 to 1.",
+    ),
+    example(
+        "colour_dark",
+        "\"#7fd1dd\"",
+        "Your colour where readers prefer dark; without it a lighter one of the above.",
+    ),
     section("server", "Where the site answers."),
     key("listen", "Address and port. Port 0 takes any free one."),
     key(

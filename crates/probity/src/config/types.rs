@@ -6,6 +6,7 @@ use std::net::SocketAddr;
 use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
+use super::colour;
 use crate::language::Language;
 
 macro_rules! checked {
@@ -89,6 +90,32 @@ impl LanguageTag {
     /// The language.
     pub(crate) fn language(&self) -> &'static Language {
         Language::tagged(&self.0).unwrap_or_else(Language::english)
+    }
+}
+
+checked!(
+    /// The path of a picture below the folder of the pages.
+    Logo,
+    logo
+);
+shown!(Logo);
+checked!(
+    /// A colour like `#0b5563` that can be read on white.
+    Colour,
+    |text| colour::on_light(text)
+);
+shown!(Colour);
+checked!(
+    /// A colour like `#7fd1dd` that can be read on our dark ground.
+    DarkColour,
+    |text| colour::on_dark(text)
+);
+shown!(DarkColour);
+
+impl Logo {
+    /// Its address on the site.
+    pub fn address(&self) -> String {
+        format!("/{}", self.0)
     }
 }
 
@@ -183,6 +210,19 @@ fn language_tag(text: &str) -> Result<String, String> {
     } else {
         let known = known.join("`, `");
         Err(format!("`{text}` is no language of the interface, expected one of `{known}`"))
+    }
+}
+
+fn logo(text: &str) -> Result<String, String> {
+    let picture = crate::pages::kind::media_type(text).is_some_and(crate::pages::kind::is_picture);
+    let inside =
+        !text.starts_with('/') && text.split('/').all(|part| !matches!(part, "" | "." | ".."));
+    if picture && inside && crate::pages::address::of_file(text).is_ok() {
+        Ok(text.to_owned())
+    } else {
+        Err(format!(
+            "`{text}` is not the path of a picture in the folder `site`, expected one like `logo.svg`"
+        ))
     }
 }
 

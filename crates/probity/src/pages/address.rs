@@ -207,7 +207,11 @@ fn absolute(path: &str, link: &str) -> Option<String> {
 pub fn of_the_software(address: &str) -> Option<&'static str> {
     static PATTERNS: LazyLock<Vec<&'static str>> = LazyLock::new(crate::site::routes::addresses);
     // The home page has its words from the folder.
-    PATTERNS.iter().filter(|pattern| **pattern != "/").find(|pattern| fits(pattern, address)).copied()
+    PATTERNS
+        .iter()
+        .filter(|pattern| **pattern != "/")
+        .find(|pattern| fits(pattern, address))
+        .copied()
 }
 
 fn fits(pattern: &str, address: &str) -> bool {

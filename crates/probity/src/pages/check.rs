@@ -39,7 +39,9 @@ fn look(tree: &Tree, page: &Page, text: &Text, found: &mut Vec<Problem>) {
         fault(lint.topic, &lint.at, lint.message.clone(), lint.hint.clone());
     }
     for used in &text.rendered.used {
-        if let Some((topic, message, hint)) = leads_nowhere(tree, page, text, &used.target, used.picture) {
+        if let Some((topic, message, hint)) =
+            leads_nowhere(tree, page, text, &used.target, used.picture)
+        {
             fault(topic, &used.at, message, hint);
         }
     }
@@ -53,7 +55,12 @@ fn look(tree: &Tree, page: &Page, text: &Text, found: &mut Vec<Problem>) {
         };
         if !is_picture {
             let message = format!("`{image}` is no picture in this folder");
-            fault(Topic::BrokenLink, &(at..at + image.len()), message, "give its path as seen from this file".into());
+            fault(
+                Topic::BrokenLink,
+                &(at..at + image.len()),
+                message,
+                "give its path as seen from this file".into(),
+            );
         }
     }
     let is_error = tree.errors.values().any(|error| error.address == page.address);
@@ -76,8 +83,16 @@ fn leads_nowhere(
     if picture {
         return match tree.file(address) {
             Some(file) if super::kind::is_picture(file.media_type) => None,
-            Some(_) => Some((Topic::BrokenLink, format!("`{address}` is no picture"), "show a picture, or link to the file".into())),
-            None => Some((Topic::BrokenLink, format!("there is no picture `{address}`"), near(tree, address))),
+            Some(_) => Some((
+                Topic::BrokenLink,
+                format!("`{address}` is no picture"),
+                "show a picture, or link to the file".into(),
+            )),
+            None => Some((
+                Topic::BrokenLink,
+                format!("there is no picture `{address}`"),
+                near(tree, address),
+            )),
         };
     }
     let there = if address.is_empty() { Some(page) } else { tree.page(address) };
@@ -92,14 +107,23 @@ fn leads_nowhere(
                 "take the link out, or `draft` out of that page".into(),
             )),
             () => match tree.redirect(address) {
-                Some(now) => Some((Topic::BrokenLink, format!("`{address}` has moved"), format!("link to `{now}`"))),
-                None => Some((Topic::BrokenLink, format!("there is no page `{address}`"), near(tree, address))),
+                Some(now) => Some((
+                    Topic::BrokenLink,
+                    format!("`{address}` has moved"),
+                    format!("link to `{now}`"),
+                )),
+                None => Some((
+                    Topic::BrokenLink,
+                    format!("there is no page `{address}`"),
+                    near(tree, address),
+                )),
             },
         };
     };
     let fragment = fragment?;
     let there = there.text(&text.language);
-    let ids: Vec<&str> = there.rendered.sections.iter().filter_map(|section| section.id.as_deref()).collect();
+    let ids: Vec<&str> =
+        there.rendered.sections.iter().filter_map(|section| section.id.as_deref()).collect();
     if ids.contains(&fragment) || FRAME.contains(&fragment) {
         return None;
     }
@@ -107,7 +131,10 @@ fn leads_nowhere(
     let hint = match nearest(fragment, ids.iter().copied()) {
         Some(near) => format!("did you mean `#{near}`?"),
         None if ids.is_empty() => "it has no headings to link to".to_owned(),
-        None => format!("its headings are {}", ids.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")),
+        None => format!(
+            "its headings are {}",
+            ids.iter().map(|id| format!("`#{id}`")).collect::<Vec<_>>().join(", ")
+        ),
     };
     Some((Topic::BrokenAnchor, message, hint))
 }

@@ -44,7 +44,7 @@ pub struct Front {
     pub date: Option<Date>,
     /// Former addresses.
     pub redirect_from: Vec<Former>,
-    /// The language it is written in, when it is not English.
+    /// The language it is written in, when it is not the foundation's.
     pub language: Option<String>,
     /// The picture that stands for it where its link is shared.
     pub image: Option<String>,
@@ -119,11 +119,9 @@ pub fn split(source: &SourceText<'_>, text: &str) -> Result<Split, Problem> {
             "the page is empty",
             "begin with a line `+++`, then `title = \"…\"`, then a line `+++`",
         ),
-        Some(from) => fault(
-            start..from,
-            "the front matter has no end",
-            "close it with a second line `+++`",
-        ),
+        Some(from) => {
+            fault(start..from, "the front matter has no end", "close it with a second line `+++`")
+        }
     })
 }
 
@@ -160,7 +158,8 @@ pub fn read(
         Some(title) => reader.words("title", title, limits::TITLE),
         None => {
             let at = split.front.start.saturating_sub(1);
-            let place = source.at(at..at, "the page has no title", Some("add `title = \"…\"`".into()));
+            let place =
+                source.at(at..at, "the page has no title", Some("add `title = \"…\"`".into()));
             reader.wrong.push(Problem::at(Topic::FrontMatter, place));
             String::new()
         }
@@ -196,7 +195,15 @@ fn syntax(
             let message = message.replace("unknown field", "unknown key");
             (message, format!("{near}known are {}", KEYS.map_join()))
         }
-        Some((message, expected)) => (message.to_owned(), format!("expected {expected}")),
+        Some((message, expected)) => {
+            let expected = match expected {
+                "i64" => "a whole number without quotes",
+                "a string" => "text in quotes",
+                "a boolean" => "`true` or `false`",
+                other => other,
+            };
+            (message.to_owned(), format!("expected {expected}"))
+        }
         None => (said, "front matter is TOML: `key = \"text in quotes\"`, one a line".to_owned()),
     };
     Problem::at(Topic::FrontMatter, source.at(span, message, Some(hint)))
@@ -254,7 +261,11 @@ impl Reader<'_, '_> {
             let hint = format!("say it in {most}");
             self.fault(span, format!("`{key}` has more than {most} characters"), hint);
         } else if words.chars().any(char::is_control) {
-            self.fault(span, format!("`{key}` holds a line end or control character"), "put it on one line");
+            self.fault(
+                span,
+                format!("`{key}` holds a line end or control character"),
+                "put it on one line",
+            );
         }
         words.to_owned()
     }
@@ -342,18 +353,36 @@ mod tests {
             ("", "a.md:1:1: the page is empty"),
             ("+++\ntitle = \"x\"\n", "a.md:1:1: the front matter has no end"),
             ("+++\n+++\n", "the page has no title; add `title = \"…\"`"),
-            ("+++\ntitle = \"x\"\ndescripton = \"y\"\n+++\n", "a.md:3:1: unknown key `descripton`; did you mean `description`? known are `title`"),
+            (
+                "+++\ntitle = \"x\"\ndescripton = \"y\"\n+++\n",
+                "a.md:3:1: unknown key `descripton`; did you mean `description`? known are `title`",
+            ),
             ("+++\ntitle = x\n+++\n", "a.md:2:9: "),
             ("+++\ntitle = \"x\"\ntitle = \"y\"\n+++\n", "a.md:3:1: duplicate key"),
             ("+++\ntitle = \" \"\n+++\n", "a.md:2:9: `title` is empty"),
             ("+++\ntitle = \"a\\nb\"\n+++\n", "a.md:2:9: `title` holds a line end"),
-            ("+++\ntitle = 7\n+++\n", "a.md:2:9: invalid type: integer `7`; expected a string"),
-            ("+++\ntitle = \"x\"\nmenu = \"1\"\n+++\n", "a.md:3:8: invalid type: string \"1\"; expected i64"),
-            ("+++\ntitle = \"x\"\ndate = \"today\"\n+++\n", "a.md:3:8: `today` is no date; write it like `date = 2026-11-24`"),
+            (
+                "+++\ntitle = 7\n+++\n",
+                "a.md:2:9: invalid type: integer `7`; expected text in quotes",
+            ),
+            (
+                "+++\ntitle = \"x\"\nmenu = \"1\"\n+++\n",
+                "a.md:3:8: invalid type: string \"1\"; expected a whole number without quotes",
+            ),
+            (
+                "+++\ntitle = \"x\"\ndate = \"today\"\n+++\n",
+                "a.md:3:8: `today` is no date; write it like `date = 2026-11-24`",
+            ),
             ("+++\ntitle = \"x\"\ndate = 2026-11-24T10:00:00Z\n+++\n", "a.md:3:8: "),
-            ("+++\ntitle = \"x\"\nredirect_from = [\"old\"]\n+++\n", "a.md:3:18: `old` cannot lead here"),
+            (
+                "+++\ntitle = \"x\"\nredirect_from = [\"old\"]\n+++\n",
+                "a.md:3:18: `old` cannot lead here",
+            ),
             ("+++\ntitle = \"x\"\nredirect_from = [\"//evil.example\"]\n+++\n", "a.md:3:18: "),
-            ("+++\ntitle = \"x\"\nlanguage = \"German\"\n+++\n", "a.md:3:12: `German` is no language"),
+            (
+                "+++\ntitle = \"x\"\nlanguage = \"German\"\n+++\n",
+                "a.md:3:12: `German` is no language",
+            ),
         ] {
             let wrong = read_all(text, false).unwrap_err();
             assert!(wrong[0].contains(expected), "{text:?}: {wrong:?}");

@@ -12,7 +12,7 @@ use super::address::{self, Place};
 use super::markdown::{Context, render};
 use super::problem::{Problem, Topic};
 use super::search::Index;
-use super::tree::{ENGLISH, File, NEWS, Page, Text, Tree};
+use super::tree::{File, NEWS, Page, Text, Tree};
 use super::walk::{Found, Listing, walk};
 use super::{front, kind, limits, picture};
 use crate::data::published::hex;
@@ -20,17 +20,17 @@ use crate::data::published::hex;
 /// HTML of one page at most; Markdown that becomes more was made to.
 const HTML_BYTES: usize = 2 * 1024 * 1024;
 
-/// Reads a folder that nobody has read before.
+/// Reads a folder that nobody has read before. Pages that do not say it are in `language`.
 ///
 /// # Errors
 /// When the folder is not there or cannot be read.
-pub fn load(root: &Path) -> Result<Tree, std::io::Error> {
-    Ok(read(&walk(root)?, &Tree::default()))
+pub fn load(root: &Path, language: &str) -> Result<Tree, std::io::Error> {
+    Ok(read(&walk(root)?, &Tree::default(), language))
 }
 
 /// Reads what a listing names. What cannot be read now is taken from `before`.
-pub fn read(listing: &Listing, before: &Tree) -> Tree {
-    let mut loader = Loader { before, tree: Tree::default(), bytes: 0 };
+pub fn read(listing: &Listing, before: &Tree, language: &str) -> Tree {
+    let mut loader = Loader { before, language, tree: Tree::default(), bytes: 0 };
     loader.tree.generation = before.generation + 1;
     loader.tree.problems.clone_from(&listing.problems);
     let (pages, files): (Vec<_>, Vec<_>) =
@@ -53,6 +53,8 @@ pub fn read(listing: &Listing, before: &Tree) -> Tree {
 
 struct Loader<'b> {
     before: &'b Tree,
+    /// Of pages that do not say it.
+    language: &'b str,
     tree: Tree,
     bytes: u64,
 }
@@ -72,7 +74,12 @@ impl Loader<'_> {
         };
         let Some(media_type) = kind::media_type(&found.path) else {
             let hint = format!("take it out; served are {}", kind::KNOWN);
-            return self.fault(Topic::Name, &found.path, "files of this kind are not served", &hint);
+            return self.fault(
+                Topic::Name,
+                &found.path,
+                "files of this kind are not served",
+                &hint,
+            );
         };
         if let Some(pattern) = address::of_the_software(&address) {
             let message = format!("`{address}` is the software's own (`{pattern}`)");
@@ -96,7 +103,8 @@ impl Loader<'_> {
         };
         self.bytes += bytes.len() as u64;
         if self.bytes > limits::ALL_BYTES {
-            let message = format!("all files together have more than {} MiB", limits::ALL_BYTES >> 20);
+            let message =
+                format!("all files together have more than {} MiB", limits::ALL_BYTES >> 20);
             let hint = "this one is left out; keep archives elsewhere and link to them";
             return self.fault(Topic::TooLarge, &found.path, message, hint);
         }
@@ -117,7 +125,12 @@ impl Loader<'_> {
                 Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(true),
                 Err(error) => {
                     let hint = "let the user that the service runs as read it";
-                    self.fault(Topic::Unreadable, &found.path, format!("cannot be read: {error}"), hint);
+                    self.fault(
+                        Topic::Unreadable,
+                        &found.path,
+                        format!("cannot be read: {error}"),
+                        hint,
+                    );
                     return Err(false);
                 }
             }
@@ -170,7 +183,7 @@ impl Loader<'_> {
             return Err(vec![Problem::of_file(Topic::TooLarge, path, message, "divide it")]);
         }
         let named = place.language.clone().or_else(|| front.language.clone());
-        let language = named.unwrap_or_else(|| ENGLISH.to_owned());
+        let language = named.unwrap_or_else(|| self.language.to_owned());
         Ok(Text { path: path.to_owned(), source, language, front, rendered })
     }
 
@@ -184,7 +197,9 @@ impl Loader<'_> {
             .collect();
         let hidden = |text: &&Arc<Text>| closed.iter().any(|folder| text.path.starts_with(folder));
         let texts = self.before.pages.values().flat_map(Page::texts).filter(hidden);
-        texts.filter_map(|text| Some((address::of_page(&text.path).ok()?, Arc::clone(text)))).collect()
+        texts
+            .filter_map(|text| Some((address::of_page(&text.path).ok()?, Arc::clone(text))))
+            .collect()
     }
 
     /// Puts texts and translations together to pages, and pages where they belong.
@@ -194,7 +209,8 @@ impl Loader<'_> {
         let mut pages: BTreeMap<String, Page> = BTreeMap::new();
         for (Place { address, .. }, base) in bases {
             if let Some(first) = pages.get(&address) {
-                let message = format!("`{address}` is the address of `{}` already", first.base.path);
+                let message =
+                    format!("`{address}` is the address of `{}` already", first.base.path);
                 self.fault(Topic::Address, &base.path, message, "rename one of the two files");
                 continue;
             }
@@ -209,7 +225,12 @@ impl Loader<'_> {
             let language = language.unwrap_or_default();
             let Some(page) = pages.get_mut(&address) else {
                 let message = format!("a translation of `{address}`, which is not there");
-                self.fault(Topic::Address, &text.path, message, "write the page first, without a language in its name");
+                self.fault(
+                    Topic::Address,
+                    &text.path,
+                    message,
+                    "write the page first, without a language in its name",
+                );
                 continue;
             };
             if page.base.language == language {
@@ -231,7 +252,8 @@ impl Loader<'_> {
             }
             page.translations.retain(|_, text| !text.front.draft);
             if address::above(&address) == Some(NEWS) && page.date().is_none() {
-                let hint = "add `date = 2026-11-24` to its front matter; it is not listed until then";
+                let hint =
+                    "add `date = 2026-11-24` to its front matter; it is not listed until then";
                 self.fault(Topic::FrontMatter, &page.base.path, "the news have no date", hint);
             }
             match error {
@@ -292,5 +314,4 @@ impl Tree {
 }
 
 #[cfg(test)]
-#[path = "load_tests.rs"]
 mod tests;

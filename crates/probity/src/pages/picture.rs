@@ -110,7 +110,9 @@ mod tests {
         assert_eq!(svg("<svg viewBox=\"0 0 640 320\" width=\"100%\">"), Some((640, 320)));
         assert_eq!(svg("<svg>"), None);
         for kind in ["image/png", "image/gif", "image/jpeg", "image/webp", "image/svg+xml"] {
-            for bytes in [&b""[..], b"\xff\xd8", b"RIFF", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0\0\0"] {
+            for bytes in
+                [&b""[..], b"\xff\xd8", b"RIFF", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0\0\0"]
+            {
                 assert_eq!(size(bytes, kind), None, "{kind}");
             }
         }

@@ -80,7 +80,11 @@ impl Index {
     fn add(&mut self, page: &Page, text: &Text) {
         for (section, words_of) in text.rendered.sections.iter().enumerate() {
             let place = self.places.len();
-            self.places.push(Place { address: page.address.clone(), path: text.path.clone(), section });
+            self.places.push(Place {
+                address: page.address.clone(),
+                path: text.path.clone(),
+                section,
+            });
             let mut found: BTreeMap<String, (u16, u16)> = BTreeMap::new();
             let mut titles = vec![words_of.title.as_str()];
             if section == 0 {
@@ -117,15 +121,22 @@ impl Tree {
         let mut pages: BTreeMap<&str, (BTreeMap<usize, f64>, BTreeSet<usize>)> = BTreeMap::new();
         for (number, term) in terms.iter().enumerate() {
             let from = index.words.range(term.clone()..);
-            for (word, postings) in from.take_while(|(word, _)| word.starts_with(term.as_str())).take(BEGINNINGS) {
+            for (word, postings) in
+                from.take_while(|(word, _)| word.starts_with(term.as_str())).take(BEGINNINGS)
+            {
                 let exact = if word == term { 1.0 } else { 0.4 };
                 let rare = (1.0 + ratio(index.places.len(), postings.len())).ln();
                 for posting in postings {
                     let place = &index.places[posting.place];
-                    if !self.pages.get(&place.address).is_some_and(|page| page.text(language).path == place.path) {
+                    if !self
+                        .pages
+                        .get(&place.address)
+                        .is_some_and(|page| page.text(language).path == place.path)
+                    {
                         continue;
                     }
-                    let weight = 5.0 * f64::from(posting.title.min(2)) + f64::from(posting.text).sqrt();
+                    let weight =
+                        5.0 * f64::from(posting.title.min(2)) + f64::from(posting.text).sqrt();
                     let (points, found) = pages.entry(&place.address).or_default();
                     *points.entry(posting.place).or_default() += exact * rare * weight;
                     found.insert(number);
@@ -226,13 +237,19 @@ mod tests {
         for (name, text) in files {
             fs::write(dir.path().join(name), text).unwrap();
         }
-        super::super::load::load(dir.path()).unwrap()
+        super::super::load::load(dir.path(), "en").unwrap()
     }
 
     fn library() -> Tree {
         tree(&[
-            ("a.md", "+++\ntitle = \"Mirrors\"\n+++\nWe run mirrors of free software.\n\n## Opening hours\n\nThe archive never closes.\n"),
-            ("b.md", "+++\ntitle = \"Archive\"\ndescription = \"All about the archive.\"\n+++\nOld things.\n"),
+            (
+                "a.md",
+                "+++\ntitle = \"Mirrors\"\n+++\nWe run mirrors of free software.\n\n## Opening hours\n\nThe archive never closes.\n",
+            ),
+            (
+                "b.md",
+                "+++\ntitle = \"Archive\"\ndescription = \"All about the archive.\"\n+++\nOld things.\n",
+            ),
             ("b.de.md", "+++\ntitle = \"Archiv\"\n+++\nÄltere Bestände, auch Spiegel.\n"),
             ("c.md", "+++\ntitle = \"Draft\"\ndraft = true\n+++\nArchive of secrets.\n"),
         ])

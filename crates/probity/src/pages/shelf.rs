@@ -18,6 +18,7 @@ pub const EVERY_MS: i64 = 500;
 /// The pages of a running service.
 pub struct Shelf {
     root: Option<PathBuf>,
+    language: String,
     looked_ms: AtomicI64,
     tree: RwLock<Arc<Tree>>,
     seen: Mutex<Seen>,
@@ -31,10 +32,12 @@ struct Seen {
 }
 
 impl Shelf {
-    /// Reads the folder. Without one there are no pages.
-    pub fn open(root: Option<PathBuf>, now_ms: i64) -> Self {
+    /// Reads the folder, whose pages are in `language` unless they say another. Without a folder
+    /// there are no pages.
+    pub fn open(root: Option<PathBuf>, language: &str, now_ms: i64) -> Self {
         let shelf = Self {
             root,
+            language: language.to_owned(),
             looked_ms: AtomicI64::new(now_ms),
             tree: RwLock::default(),
             seen: Mutex::default(),
@@ -75,7 +78,7 @@ impl Shelf {
         if seen.listing.as_ref() == Some(&listing) {
             return;
         }
-        let tree = read(&listing, &self.tree());
+        let tree = read(&listing, &self.tree(), &self.language);
         let now: BTreeSet<String> = tree.problems().iter().map(super::Problem::line).collect();
         for line in now.difference(&seen.said) {
             tracing::error!("site/{line}");
@@ -105,7 +108,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let file = dir.path().join("a.md");
         fs::write(&file, page("One")).unwrap();
-        let shelf = Shelf::open(Some(dir.path().to_owned()), 0);
+        let shelf = Shelf::open(Some(dir.path().to_owned()), "en", 0);
         assert_eq!(title(&shelf, "/a").as_deref(), Some("One"));
         fs::write(&file, page("Second")).unwrap();
         fs::write(dir.path().join("b.md"), page("B")).unwrap();
@@ -128,7 +131,11 @@ mod tests {
         assert_eq!(title(&shelf, "/a"), None);
         fs::rename(dir.path(), dir.path().with_extension("away")).unwrap();
         shelf.look();
-        assert_eq!(title(&shelf, "/b").as_deref(), Some("B"), "a folder that is away changes nothing");
+        assert_eq!(
+            title(&shelf, "/b").as_deref(),
+            Some("B"),
+            "a folder that is away changes nothing"
+        );
         fs::rename(dir.path().with_extension("away"), dir.path()).unwrap();
     }
 }

@@ -12,9 +12,6 @@ use super::problem::Problem;
 use super::search::Index;
 use super::walk::Stamp;
 
-/// The language of a page that does not say another.
-pub const ENGLISH: &str = "en";
-
 /// The folder whose pages are news.
 pub const NEWS: &str = "/news";
 
@@ -103,6 +100,8 @@ pub struct Entry {
     pub address: String,
     /// What it says.
     pub title: String,
+    /// The language that is in.
+    pub language: String,
 }
 
 /// A folder of pages at one moment.
@@ -224,5 +223,7 @@ impl Tree {
 }
 
 fn entry(page: &Page, language: &str) -> Entry {
-    Entry { address: page.address.clone(), title: page.text(language).front.title.clone() }
+    let text = page.text(language);
+    let (title, language) = (text.front.title.clone(), text.language.clone());
+    Entry { address: page.address.clone(), title, language }
 }

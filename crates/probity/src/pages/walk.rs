@@ -60,7 +60,8 @@ struct Walker<'r> {
 impl Walker<'_> {
     fn folder(&mut self, path: &str, entries: fs::ReadDir, depth: usize) {
         // In the order of their names, so that the limit always leaves out the same.
-        let mut names: Vec<_> = entries.filter_map(Result::ok).map(|entry| entry.file_name()).collect();
+        let mut names: Vec<_> =
+            entries.filter_map(Result::ok).map(|entry| entry.file_name()).collect();
         names.sort();
         for name in names {
             let shown = name.to_string_lossy();
@@ -77,7 +78,12 @@ impl Walker<'_> {
             if self.entries > limits::ENTRIES {
                 if self.entries == limits::ENTRIES + 1 {
                     let message = format!("there are more than {} files", limits::ENTRIES);
-                    self.fault(Topic::TooLarge, &path, message, "this one and those after it are left out; keep archives elsewhere");
+                    self.fault(
+                        Topic::TooLarge,
+                        &path,
+                        message,
+                        "this one and those after it are left out; keep archives elsewhere",
+                    );
                 }
                 return;
             }
@@ -98,7 +104,12 @@ impl Walker<'_> {
                 Some((real, real_about)) => (place, about) = (real, real_about),
                 None => {
                     let hint = "put the file itself here; only links to files inside are followed";
-                    self.fault(Topic::Symlink, &path, "a symbolic link that leads out of the folder, to a folder, or nowhere", hint);
+                    self.fault(
+                        Topic::Symlink,
+                        &path,
+                        "a symbolic link that leads out of the folder, to a folder, or nowhere",
+                        hint,
+                    );
                     return;
                 }
             }
@@ -106,7 +117,12 @@ impl Walker<'_> {
         if about.is_dir() {
             if depth + 1 >= limits::DEPTH {
                 let message = format!("more than {} folders inside each other", limits::DEPTH);
-                self.fault(Topic::TooLarge, &path, message, "what is below is left out; move it up");
+                self.fault(
+                    Topic::TooLarge,
+                    &path,
+                    message,
+                    "what is below is left out; move it up",
+                );
                 return;
             }
             match fs::read_dir(&place) {
@@ -129,7 +145,12 @@ impl Walker<'_> {
 
     fn unreadable(&mut self, path: &str, error: &std::io::Error) {
         let message = format!("cannot be read: {error}");
-        self.fault(Topic::Unreadable, path, message, "let the user that the service runs as read it");
+        self.fault(
+            Topic::Unreadable,
+            path,
+            message,
+            "let the user that the service runs as read it",
+        );
     }
 
     fn fault(&mut self, topic: Topic, path: &str, message: impl Into<String>, hint: &str) {

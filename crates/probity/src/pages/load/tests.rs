@@ -12,7 +12,7 @@ fn folder(files: &[(&str, &str)]) -> (tempfile::TempDir, Tree) {
         fs::create_dir_all(path.parent().unwrap()).unwrap();
         fs::write(path, text).unwrap();
     }
-    let tree = load(dir.path()).unwrap();
+    let tree = load(dir.path(), "en").unwrap();
     (dir, tree)
 }
 
@@ -41,7 +41,10 @@ fn files_become_pages_menus_and_lists() {
     ]);
     assert_eq!(lines(tree.problems()), [""; 0]);
     let addresses: Vec<&str> = tree.pages().map(|page| page.address.as_str()).collect();
-    assert_eq!(addresses, ["/", "/about", "/about/people", "/help", "/news", "/news/new", "/news/old"]);
+    assert_eq!(
+        addresses,
+        ["/", "/about", "/about/people", "/help", "/news", "/news/new", "/news/old"]
+    );
     let menu: Vec<String> = tree.menu("en").into_iter().map(|entry| entry.address).collect();
     assert_eq!(menu, ["/help", "/about"]);
     assert_eq!(tree.footer("en").len(), 1);
@@ -68,7 +71,10 @@ fn one_address_has_one_page() {
         ("join.md", &page("")),
         ("assets/x.svg", "<svg/>"),
         ("gone.de.md", "+++\ntitle = \"x\"\n+++\n"),
-        ("x.md", &page("redirect_from = [\"/about\", \"/privacy\", \"/assets/x.svg\", \"/old\"]\n")),
+        (
+            "x.md",
+            &page("redirect_from = [\"/about\", \"/privacy\", \"/assets/x.svg\", \"/old\"]\n"),
+        ),
         ("y.md", &page("redirect_from = [\"/old/\"]\n")),
         ("run.js", "alert(1)"),
         ("Über.md", &page("")),
@@ -96,7 +102,7 @@ fn what_is_too_large_or_no_text_is_left_out() {
     fs::write(dir.path().join("a.md"), vec![b'x'; limits::PAGE_BYTES as usize + 1]).unwrap();
     fs::write(dir.path().join("b.md"), b"+++\ntitle = \"\xff\"\n+++\n").unwrap();
     fs::File::create(dir.path().join("c.png")).unwrap().set_len(limits::FILE_BYTES + 1).unwrap();
-    let found = lines(load(dir.path()).unwrap().problems());
+    let found = lines(load(dir.path(), "en").unwrap().problems());
     assert!(found[0].starts_with("a.md: the file is larger than 256 KiB"), "{found:?}");
     assert!(found[1].starts_with("b.md:2:10: this is not UTF-8; save"), "{found:?}");
     assert!(found[2].starts_with("c.png: the file is larger than 16384 KiB"), "{found:?}");
@@ -106,8 +112,16 @@ fn what_is_too_large_or_no_text_is_left_out() {
 #[test]
 fn a_check_says_what_an_author_wants_to_know() {
     let (_dir, tree) = folder(&[
-        ("a.md", &(page("image = \"none.png\"\n") + "[b](b.md#there) [b](b.md#ther) [c](/c) [d](d.md) [ok](/privacy#C1) ![x](x.png)\n\n[own](#own) [self](#sef)\n\n## Own\n\n## Self\n")),
-        ("b.md", &(page("redirect_from = [\"/b-old\"]\n") + "## There\n\n[old](/b-old) [draft](draft.md)\n")),
+        (
+            "a.md",
+            &(page("image = \"none.png\"\n")
+                + "[b](b.md#there) [b](b.md#ther) [c](/c) [d](d.md) [ok](/privacy#C1) ![x](x.png)\n\n[own](#own) [self](#sef)\n\n## Own\n\n## Self\n"),
+        ),
+        (
+            "b.md",
+            &(page("redirect_from = [\"/b-old\"]\n")
+                + "## There\n\n[old](/b-old) [draft](draft.md)\n"),
+        ),
         ("draft.md", &(page("draft = true\n") + "[x](nowhere.md)\n")),
         ("e.md", "+++\ntitle = \"x\"\n+++\n"),
     ]);
@@ -142,6 +156,7 @@ proptest! {
             prop_assert_eq!(&problem.place.file, "a.md");
             prop_assert!(problem.place.line >= 1 && problem.place.line <= source.lines().count() + 1);
         }
-        prop_assert!(tree.page("/a").is_some() != tree.problems().iter().any(|p| p.topic == Topic::FrontMatter));
+        let wrong = tree.problems().iter().any(|problem| problem.topic == Topic::FrontMatter);
+        prop_assert!(wrong != (tree.page("/a").is_some() || tree.drafts.len() == 1));
     }
 }
