@@ -1,5 +1,5 @@
-//! Lists the files that the binary carries, so that it runs from any directory: the shipped policy
-//! and the texts of the interface.
+//! Lists the files that the binary carries, so that it runs from any directory: the shipped policy,
+//! the example foundation's pages and the texts of the interface.
 
 use std::error::Error;
 use std::fmt::Write as _;
@@ -9,6 +9,7 @@ use std::{env, fs};
 fn main() -> Result<(), Box<dyn Error>> {
     let here = PathBuf::from(env::var("CARGO_MANIFEST_DIR")?);
     carry(&here.join("../../policies"), "shipped_policies.rs")?;
+    carry(&here.join("../../site"), "shipped_site.rs")?;
     carry(&here.join("i18n"), "texts.rs")
 }
 

@@ -13,9 +13,12 @@ use zeroize::Zeroizing;
 
 use crate::config::Config;
 use crate::counts::Counts;
+use crate::data::SITE;
 use crate::demo::Outbox;
 use crate::evidence::Evidence;
 use crate::mail::{Mail, Transport};
+use crate::pages::Shelf;
+use crate::site::assets::Look;
 use crate::site::cache::PageCache;
 use crate::site::failure::Failure;
 use crate::site::guard::FormKey;
@@ -56,6 +59,8 @@ pub struct App {
     pub(crate) pages: PageCache,
     pub(crate) counts: Counts,
     pub(crate) evidence: Evidence,
+    pub(crate) shelf: Shelf,
+    pub(crate) look: Look,
     hashing: Semaphore,
 }
 
@@ -70,6 +75,10 @@ impl App {
         let mut throttle_key = Zeroizing::new([0; 32]);
         random.fill(throttle_key.as_mut_slice());
         let forms = FormKey::new(vault.form_token_key());
+        let language = config.foundation.language.as_str();
+        let shelf =
+            Shelf::open(data.as_ref().map(|data| data.join(SITE)), language, clock.now_ms());
+        let look = Look::new(&config.foundation);
         let mail = Mail::open(&vault, transport, &config)?;
         Ok(Arc::new(Self {
             vault,
@@ -84,6 +93,8 @@ impl App {
             pages: PageCache::default(),
             counts: Counts::default(),
             evidence: Evidence::default(),
+            shelf,
+            look,
             hashing: Semaphore::new(HASHING),
         }))
     }
@@ -106,6 +117,22 @@ impl App {
     /// A policy by its version, if it was published.
     pub(crate) fn policy(&self, version: Version) -> Option<&Policy> {
         self.vault.archive().get(version)
+    }
+
+    /// Takes in what changed in the folder of the pages, when it is time to look. Whoever asks for a
+    /// page after an edit sees it.
+    pub(crate) async fn look_at_pages(self: &Arc<Self>) {
+        if !self.shelf.is_due(self.now_ms()) {
+            return;
+        }
+        let looked = self.blocking(|app| {
+            app.shelf.look();
+            app.pages.turn(app.shelf.tree().generation);
+            Ok::<_, Failure>(())
+        });
+        if let Err(error) = looked.await {
+            tracing::error!(%error, "the pages could not be looked at");
+        }
     }
 
     /// Thirty-two random bytes.

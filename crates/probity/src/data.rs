@@ -4,6 +4,7 @@
 //! DIR/VERSION           the format, one line; a newer one is refused
 //! DIR/foundation.toml   the configuration
 //! DIR/policies/<date>/  every published version, unchanged since
+//! DIR/site/             the foundation's pages
 //! DIR/keys/             master key and key store; never part of a backup
 //! DIR/probity.db        the data, when no PostgreSQL is configured
 //! DIR-outbox/           messages as files, when no mail server is configured
@@ -26,6 +27,9 @@ use crate::config::{self, Config};
 /// The format that this program writes and reads.
 pub const FORMAT: u32 = 1;
 
+/// The name of the folder of the pages.
+pub const SITE: &str = "site";
+
 /// A directory that holds, or will hold, an installation.
 #[derive(Debug, Clone)]
 pub struct DataDir {
@@ -46,6 +50,11 @@ impl DataDir {
     /// The published versions.
     pub fn policies(&self) -> PathBuf {
         self.path.join("policies")
+    }
+
+    /// The foundation's pages.
+    pub fn site(&self) -> PathBuf {
+        self.path.join(SITE)
     }
 
     /// Master key and key store.
@@ -111,7 +120,7 @@ impl DataDir {
         Ok(())
     }
 
-    /// Lays an unused directory out: configuration, shipped policies, room for the keys. The format
+    /// Lays an unused directory out: configuration, shipped policies and pages, room for the keys. The format
     /// file comes last: a directory without it was not finished.
     pub fn lay_out(&self, config: &Config) -> Result<(), DataError> {
         if !self.is_unused()? {
@@ -123,7 +132,8 @@ impl DataDir {
         }
         files::private_dir(&self.path)?;
         files::private_dir(&self.keys())?;
-        shipped::write(&self.policies())?;
+        shipped::write(shipped::POLICIES, &self.policies())?;
+        shipped::write(shipped::SITE, &self.site())?;
         let text = config::sample::render(config);
         files::write(&self.path.join(config::FILE), text.as_bytes())?;
         files::write(&self.version_file(), format!("probity-data {FORMAT}\n").as_bytes())?;

@@ -4,6 +4,7 @@
 
 mod files;
 mod inside;
+mod pages;
 mod surroundings;
 
 use clap::Args;
@@ -111,6 +112,7 @@ impl Doctor {
         found.push(surroundings::configuration(&config));
         found.extend(files::permissions(&dir, &config));
         found.extend(files::policies(&dir));
+        found.push(pages::pages(&dir, &config));
         found.extend(surroundings::space(&dir, &config));
         found.push(surroundings::transport(&config, &dir));
         found.extend(inside::look(&dir, &config, self.full));

@@ -1,4 +1,4 @@
-//! `probity init`: a data directory with configuration, policy and keys, ready to be served.
+//! `probity init`: a data directory with configuration, policy, pages and keys, ready to be served.
 
 use clap::Args;
 use serde::Serialize;
@@ -8,14 +8,14 @@ use super::{Failure, Outcome, out};
 use crate::config::{BaseUrl, Config, FILE};
 use crate::data::Installation;
 
-/// Set up a foundation: configuration, policy, keys and an empty ledger
+/// Set up a foundation: configuration, policy, pages, keys and an empty ledger
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity init
   probity init --data /srv/probity --name \"The Reading Room\" --base-url https://example.org
   probity init --database postgres://probity@db/probity --keys-database postgres://probity@db/keys
 
-Then read foundation.toml in the directory, keep a copy of keys/master.key somewhere else, and
+Then read foundation.toml in the directory, write your own pages over the example's in site/, keep a copy of keys/master.key somewhere else, and
 start with `probity serve`.")]
 pub(super) struct Init {
     #[command(flatten)]
@@ -35,6 +35,7 @@ struct Report {
     data: String,
     config: String,
     master_key: String,
+    site: String,
     policies: Vec<String>,
 }
 
@@ -55,6 +56,7 @@ impl Init {
             data: open.dir.path().display().to_string(),
             config: open.dir.path().join(FILE).display().to_string(),
             master_key: open.dir.master_key().display().to_string(),
+            site: open.dir.site().display().to_string(),
             policies: open.vault.archive().versions().map(|v| v.to_string()).collect(),
         };
         if self.report.json {
@@ -64,6 +66,7 @@ impl Init {
         out::line(format_args!("set up {}", report.data))?;
         out::line(format_args!("  configuration  {}", report.config))?;
         out::line(format_args!("  policy         {}", report.policies.join(", ")))?;
+        out::line(format_args!("  pages          {}", report.site))?;
         out::line(format_args!("  master key     {}", report.master_key))?;
         out::line(
             "Keep a copy of the master key apart from the copies of the data: without it nothing \

@@ -46,7 +46,7 @@ macro_rules! checked {
     };
 }
 
-macro_rules! shown {
+macro_rules! default {
     ($name:ident) => {
         impl $name {
             /// A default of this program; the tests parse every one.
@@ -54,6 +54,11 @@ macro_rules! shown {
                 Self(text.to_owned())
             }
         }
+    };
+}
+
+macro_rules! shown {
+    ($name:ident) => {
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(&self.0)
@@ -72,18 +77,21 @@ checked!(
     BaseUrl,
     base_url
 );
+default!(BaseUrl);
 shown!(BaseUrl);
 checked!(
     /// An e-mail address of the foundation itself, never a person's.
     Mailbox,
     mailbox
 );
+default!(Mailbox);
 shown!(Mailbox);
 checked!(
     /// The tag of a language that the interface speaks, like `en`.
     LanguageTag,
     language_tag
 );
+default!(LanguageTag);
 shown!(LanguageTag);
 
 impl LanguageTag {
@@ -124,6 +132,7 @@ checked!(
     Origin,
     origin
 );
+default!(Origin);
 shown!(Origin);
 checked!(
     /// The address of a PostgreSQL database. It may hold a password: never printed.

@@ -5,6 +5,7 @@
 //! BACKUP/data.sqlite      every table at one moment, with the ledger's checkpoint
 //! BACKUP/foundation.toml  the configuration
 //! BACKUP/policies/        every published version
+//! BACKUP/site/            the foundation's pages
 //! BACKUP/demo.toml        only of a demo
 //! ```
 //!
@@ -19,9 +20,10 @@ use probity_vault::backup::{self, Conflict, Restored, Target, Written};
 use probity_vault::{Progress, SystemClock, SystemRandom};
 
 use super::installation::{self, Installation, Overrides, Stores};
-use super::{DataDir, DataError, FORMAT, files, published};
+use super::{DataDir, DataError, FORMAT, SITE, files, published};
 use crate::config::FILE;
 use crate::demo;
+use crate::pages::walk::walk;
 
 const DATA: &str = "data.sqlite";
 const POLICIES: &str = "policies";
@@ -50,6 +52,7 @@ pub fn write(
     files::private_dir(&part)?;
     let written = backup::write(&vault, crate::store::TABLES, &part.join(DATA), progress)?;
     copy_policies(&dir.policies(), &part.join(POLICIES))?;
+    copy_site(&dir.site(), &part.join(SITE))?;
     for name in [FILE, demo::RECORD] {
         copy_if_there(&dir.path().join(name), &part.join(name))?;
     }
@@ -60,8 +63,8 @@ pub fn write(
     Ok(written)
 }
 
-/// Restores a backup. The keys must be in place. Configuration and policies are taken from the
-/// backup only where the directory has none; a version that both have must be the same.
+/// Restores a backup. The keys must be in place. Configuration, policies and pages are taken
+/// from the backup only where the directory has none; a version that both have must be the same.
 pub fn restore(
     from: &Path,
     dir: &DataDir,
@@ -101,6 +104,9 @@ pub fn restore(
     drop(target);
 
     copy_policies(&backup.policies(), &dir.policies())?;
+    if !dir.site().exists() {
+        copy_site(&backup.site(), &dir.site())?;
+    }
     for name in [FILE, demo::RECORD] {
         if !dir.path().join(name).exists() {
             copy_if_there(&from.join(name), &dir.path().join(name))?;
@@ -158,6 +164,28 @@ fn copy_policies(from: &Path, to: &Path) -> Result<(), DataError> {
         fs::rename(&part, &whole).map_err(|error| DataError::file(&whole, error))?;
     }
     files::sync_dir(to)
+}
+
+/// Copies the pages and their files; an installation from before there were any has none.
+fn copy_site(from: &Path, to: &Path) -> Result<(), DataError> {
+    let listing = match walk(from) {
+        Ok(listing) => listing,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(DataError::file(from, error)),
+    };
+    let part = beside(to);
+    if part.exists() {
+        fs::remove_dir_all(&part).map_err(|error| DataError::file(&part, error))?;
+    }
+    files::private_dir(&part)?;
+    for found in listing.files {
+        let target = part.join(&found.path);
+        if let Some(parent) = target.parent() {
+            files::private_dir(parent)?;
+        }
+        copy_if_there(&found.place, &target)?;
+    }
+    fs::rename(&part, to).map_err(|error| DataError::file(to, error))
 }
 
 fn versions(policies: &Path) -> Result<Vec<Version>, DataError> {

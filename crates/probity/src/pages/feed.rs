@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use super::html::escape;
-use super::markdown::Piece;
 use super::tree::{NEWS, Page, Tree};
 
 /// The address of the feed, when there are news.
@@ -55,14 +54,9 @@ fn entry(xml: &mut String, page: &Page, about: &About<'_>) {
     let Some(date) = page.date() else { return };
     let text = page.text(about.language);
     let address = format!("{}{}", escape(about.base), page.address);
-    let mut html = String::new();
-    for piece in &text.rendered.pieces {
-        if let Piece::Html(piece) = piece {
-            html.push_str(piece);
-        }
-    }
     // Addresses in it begin at the root, and mean this site wherever the feed is read.
-    let html = html
+    let html = text
+        .html()
         .replace("href=\"/", &format!("href=\"{}/", about.base))
         .replace("href=\"#", &format!("href=\"{}{}#", about.base, page.address))
         .replace("src=\"/", &format!("src=\"{}/", about.base));

@@ -7,7 +7,7 @@ use axum::body::Bytes;
 use jiff::civil::Date;
 
 use super::front::Front;
-use super::markdown::Rendered;
+use super::markdown::{Piece, Rendered};
 use super::problem::Problem;
 use super::search::Index;
 use super::walk::Stamp;
@@ -37,6 +37,13 @@ impl Text {
     /// The heading that stands above it: its own, or else the title.
     pub fn heading(&self) -> &str {
         self.rendered.heading.as_deref().unwrap_or(&self.front.title)
+    }
+
+    /// Its text without what the software puts into it.
+    pub fn html(&self) -> String {
+        let html =
+            |piece: &Piece| if let Piece::Html(html) = piece { Some(html.clone()) } else { None };
+        self.rendered.pieces.iter().filter_map(html).collect()
     }
 
     /// The address of the picture that stands for it.

@@ -5,6 +5,7 @@
 
 use std::collections::HashMap;
 use std::io::Write as _;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::body::{Body, Bytes};
@@ -100,9 +101,14 @@ impl IntoResponse for Finished {
     }
 }
 
-/// Finished pages by name; the name says everything that the page depends on.
+/// Finished pages by name; the name says everything that the page depends on, but the foundation's own
+/// pages, which stand in the menu of every page.
 #[derive(Default)]
-pub(crate) struct PageCache(RwLock<HashMap<String, Arc<Page>>>);
+pub(crate) struct PageCache {
+    pages: RwLock<HashMap<(u64, String), Arc<Page>>>,
+    /// Which state of the foundation's pages the kept ones were made from.
+    generation: AtomicU64,
+}
 
 impl PageCache {
     /// The page of that name, made by `make` the first time.
@@ -114,16 +120,25 @@ impl PageCache {
         name: &str,
         make: impl FnOnce() -> Result<Page, E>,
     ) -> Result<Finished, E> {
-        if let Some(page) = self.0.read().unwrap_or_else(PoisonError::into_inner).get(name) {
+        // Read before the page is made: one made meanwhile of newer pages is at worst made again.
+        let name = (self.generation.load(Ordering::Acquire), name.to_owned());
+        if let Some(page) = self.pages.read().unwrap_or_else(PoisonError::into_inner).get(&name) {
             return Ok(Finished(Arc::clone(page)));
         }
         let page = Arc::new(make()?);
-        let mut pages = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let mut pages = self.pages.write().unwrap_or_else(PoisonError::into_inner);
         if pages.len() >= CAPACITY {
             pages.clear();
         }
-        pages.insert(name.to_owned(), Arc::clone(&page));
+        pages.insert(name, Arc::clone(&page));
         Ok(Finished(page))
+    }
+
+    /// From here on the foundation's pages are those of this generation.
+    pub(crate) fn turn(&self, generation: u64) {
+        if self.generation.swap(generation, Ordering::AcqRel) != generation {
+            self.pages.write().unwrap_or_else(PoisonError::into_inner).clear();
+        }
     }
 }
 
@@ -145,10 +160,13 @@ mod tests {
         let page = cache.get_or("a", || Ok::<_, ()>(text("one"))).unwrap();
         let again = cache.get_or("a", || Err("not again")).unwrap();
         assert!(Arc::ptr_eq(&page.0, &again.0));
+        cache.turn(1);
+        let newer = cache.get_or("a", || Ok::<_, ()>(text("two"))).unwrap();
+        assert!(!Arc::ptr_eq(&page.0, &newer.0), "made again once the foundation's pages changed");
         for n in 0..2 * CAPACITY {
             cache.get_or(&n.to_string(), || Ok::<_, ()>(text(""))).unwrap();
         }
-        assert!(cache.0.read().unwrap().len() <= CAPACITY);
+        assert!(cache.pages.read().unwrap().len() <= CAPACITY);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What stands around every page: the name, the menu, the footer.
 
+use std::sync::Arc;
+
 use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderValue, header};
@@ -12,6 +14,8 @@ use super::visitor::Visitor;
 use crate::app::App;
 use crate::language::{Language, Say};
 use crate::members::session::Kind;
+use crate::pages::tree::Entry;
+use crate::pages::{File, Tree};
 
 /// The frame of one page.
 pub(crate) struct Chrome {
@@ -22,9 +26,13 @@ pub(crate) struct Chrome {
     /// Where to write about privacy.
     pub contact: String,
     /// Address of the style sheet.
-    pub css: &'static str,
-    /// Address of the icon.
-    pub icon: &'static str,
+    pub css: String,
+    /// Address and type of the icon.
+    pub icon: (String, &'static str),
+    /// The foundation's own mark beside its name.
+    pub logo: Option<Arc<File>>,
+    /// What stands in the head for searches and shared links.
+    pub about: Option<About>,
     /// Address of the script.
     pub script: &'static str,
     /// How the page is read.
@@ -38,24 +46,39 @@ pub(crate) struct Chrome {
     /// The pages above this one, below the first level: address and name.
     pub trail: Vec<(String, String)>,
     kind: Option<Kind>,
-    here: &'static str,
+    here: String,
+    tree: Arc<Tree>,
+}
+
+/// What a page says about itself to searches and where its link is shared. Nobody is told who reads.
+pub(crate) struct About {
+    /// The address, with the site's.
+    pub url: String,
+    /// One or two sentences.
+    pub description: Option<String>,
+    /// The address of its own picture, with the site's.
+    pub image: Option<String>,
+    /// `article` of news, otherwise `website`.
+    pub kind: &'static str,
 }
 
 /// One entry of the main menu.
 pub(crate) struct MenuItem {
     /// Where it leads.
-    pub href: &'static str,
+    pub href: String,
     /// What it says.
     pub label: String,
-    /// Whether it leads to where the reader is.
-    pub here: bool,
+    /// The language of that, where it is not the reader's.
+    pub lang: Option<String>,
+    /// `page` where the reader is, `true` where they are below it.
+    pub here: Option<&'static str>,
 }
 
 impl Chrome {
     /// The frame of a page called `title` that belongs to the menu's entry `here` (an address).
-    pub(crate) fn new(app: &App, visitor: &Visitor, here: &'static str, title: &str) -> Self {
+    pub(crate) fn new(app: &App, visitor: &Visitor, here: &str, title: &str) -> Self {
         let mut chrome = Self::plain(app, &visitor.reader, title);
-        chrome.here = here;
+        here.clone_into(&mut chrome.here);
         chrome.kind = visitor.session.map(|session| session.kind);
         chrome.sign_out = visitor.session.map(|_| visitor.token(app, "signout"));
         chrome
@@ -65,12 +88,17 @@ impl Chrome {
     pub(crate) fn plain(app: &App, reader: &Reader, title: &str) -> Self {
         let foundation = &app.config.foundation;
         let updated = app.vault.policy_in_force().map(|policy| reader.long_date(policy.updated()));
+        let tree = app.shelf.tree();
+        let logo = foundation.logo.as_ref().and_then(|logo| tree.file(&logo.address())).cloned();
+        let own = logo.as_ref().map(|logo| (logo.address.clone(), logo.media_type));
         Self {
             title: title.to_owned(),
             name: foundation.name.clone(),
             contact: foundation.privacy_contact.to_string(),
-            css: assets::css(),
-            icon: assets::icon(),
+            css: app.look.address().to_owned(),
+            icon: own.unwrap_or_else(|| (assets::icon().to_owned(), "image/svg+xml")),
+            logo,
+            about: None,
             script: assets::script(),
             reader: reader.clone(),
             demo: app.outbox.is_some(),
@@ -78,7 +106,8 @@ impl Chrome {
             sign_out: None,
             trail: Vec::new(),
             kind: None,
-            here: "",
+            here: String::new(),
+            tree,
         }
     }
 
@@ -109,24 +138,58 @@ impl Chrome {
         self.reader.settings.language.is_some_and(|chosen| chosen == language)
     }
 
-    /// The main menu.
+    /// The main menu: the foundation's pages, then what the software has.
     pub(crate) fn menu(&self) -> Vec<MenuItem> {
-        let mut items =
-            vec![("/privacy", self.say("frame-privacy")), ("/ledger", self.say("frame-ledger"))];
+        let mut items = vec![
+            self.item("/privacy", &self.say("frame-privacy")),
+            self.item("/ledger", &self.say("frame-ledger")),
+        ];
         match self.kind {
-            None => items.extend([
-                ("/join", self.say("frame-join")),
-                ("/signin", self.say("frame-sign-in")),
-            ]),
-            Some(Kind::Member) => items.push(("/account", self.say("frame-account"))),
-            Some(Kind::Staff) => items.push(("/desk", self.say("frame-desk"))),
+            None => {
+                items.push(self.item("/join", &self.say("frame-join")));
+                items.push(self.item("/signin", &self.say("frame-sign-in")));
+            }
+            Some(Kind::Member) => items.push(self.item("/account", &self.say("frame-account"))),
+            Some(Kind::Staff) => items.push(self.item("/desk", &self.say("frame-desk"))),
         }
-        let item = |(href, label): (_, Say)| MenuItem {
-            href,
-            label: label.text(),
-            here: href == self.here,
-        };
-        items.into_iter().map(item).collect()
+        self.entries(self.tree.menu(self.reader.primary())).chain(items).collect()
+    }
+
+    /// The footer: what the software has, then the foundation's pages.
+    pub(crate) fn footer(&self) -> Vec<MenuItem> {
+        let items = [
+            self.item("/privacy", &self.say("frame-policy")),
+            self.item("/ledger", &self.say("frame-public-ledger")),
+            self.item("/join", &self.say("frame-join")),
+        ];
+        items.into_iter().chain(self.entries(self.tree.footer(self.reader.primary()))).collect()
+    }
+
+    /// Whether there are news to follow.
+    pub(crate) fn has_news(&self) -> bool {
+        !self.tree.news().is_empty()
+    }
+
+    fn entries(&self, entries: Vec<Entry>) -> impl Iterator<Item = MenuItem> {
+        entries.into_iter().map(|entry| MenuItem {
+            here: self.is_here(&entry.address),
+            lang: self.reader.foreign(&entry.language),
+            href: entry.address,
+            label: entry.title,
+        })
+    }
+
+    fn item(&self, href: &str, label: &Say) -> MenuItem {
+        let here = self.is_here(href);
+        MenuItem { href: href.to_owned(), label: label.text(), lang: None, here }
+    }
+
+    fn is_here(&self, href: &str) -> Option<&'static str> {
+        match self.here.strip_prefix(href) {
+            Some("") => Some("page"),
+            Some(rest) if rest.starts_with('/') => Some("true"),
+            _ => None,
+        }
     }
 }
 

@@ -51,10 +51,19 @@ struct ErrorPage {
     lines: Vec<Phrase>,
     reference: Option<String>,
     back: (&'static str, Say),
+    /// What the foundation says instead of the lines.
+    own: Option<Own>,
+}
+
+/// The foundation's words for an error.
+struct Own {
+    html: String,
+    lang: Option<String>,
 }
 
 /// The layer itself.
 pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
+    app.look_at_pages().await;
     let method = request.method().clone();
     let (parts, body) = request.into_parts();
     let reader = Reader::of(&app, &parts);
@@ -76,8 +85,13 @@ pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: 
         response = readable(&app, &reader, method.as_str(), response);
     }
     let headers = response.headers_mut();
+    // A picture that holds markup allows itself even less.
+    let stricter = headers.remove(header::CONTENT_SECURITY_POLICY);
     for (name, value) in HEADERS {
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+    }
+    if let Some(stricter) = stricter {
+        headers.insert(header::CONTENT_SECURITY_POLICY, stricter);
     }
     if app.config.foundation.base_url.is_https() {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(HSTS));
@@ -100,11 +114,22 @@ fn readable(app: &App, reader: &Reader, method: &str, response: Response) -> Res
         hex(&bytes)
     });
     if let Some(reference) = &reference {
-        let cause = failure.map_or_else(|| "unknown".to_owned(), |failure| failure.to_string());
+        let cause =
+            failure.as_ref().map_or_else(|| "unknown".to_owned(), |failure| failure.to_string());
         tracing::error!(%reference, method, status = status.as_u16(), cause, "a request failed");
     }
-    let chrome = Chrome::plain(app, reader, &words.title);
-    let page = ErrorPage { chrome, lines: words.lines, reference, back: words.back };
+    let tree = app.shelf.tree();
+    let own = match failure.as_deref() {
+        Some(Failure::NotFound) => tree.error(404),
+        None if status == StatusCode::NOT_FOUND => tree.error(404),
+        Some(Failure::Internal(_)) => tree.error(500),
+        _ => None,
+    };
+    let own = own.map(|page| page.text(reader.primary()));
+    let title = own.map_or(words.title.as_str(), |text| text.heading()).to_owned();
+    let own = own.map(|text| Own { html: text.html(), lang: reader.foreign(&text.language) });
+    let chrome = Chrome::plain(app, reader, &title);
+    let page = ErrorPage { chrome, lines: words.lines, reference, back: words.back, own };
     let mut readable = html(Body::from(page.render().unwrap_or(words.title)));
     *readable.status_mut() = status;
     for kept in [header::ALLOW, header::RETRY_AFTER] {
@@ -118,11 +143,6 @@ fn readable(app: &App, reader: &Reader, method: &str, response: Response) -> Res
 /// What a panic in a handler becomes; its message may hold anything, so it is not logged.
 pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     Failure::Internal("a handler panicked".to_owned()).into_response()
-}
-
-/// What every address without a page answers.
-pub(super) async fn not_found() -> Failure {
-    Failure::NotFound
 }
 
 /// What a known address answers to a method it does not take; the router adds `Allow`.

@@ -1,14 +1,16 @@
-//! `GET /`: what the foundation is, and what it keeps to.
+//! `GET /`: the foundation's words from `site/index.md`, and beside them what is on record today.
 
 use std::sync::Arc;
 
 use askama::Template;
 use axum::extract::State;
 use axum::response::Response;
-use probity_policy::{Giver, Policy, Purpose};
+use probity_policy::{Policy, Purpose};
 
 use super::chrome::{Chrome, page};
+use super::content::about;
 use super::failure::Failure;
+use super::pieces::{self, PieceView};
 use super::visitor::Visitor;
 use crate::app::App;
 
@@ -16,16 +18,14 @@ use crate::app::App;
 #[template(path = "home.html")]
 struct Home {
     chrome: Chrome,
-    asked: Vec<Asked>,
+    heading: String,
+    lead: Option<String>,
+    /// The language of the foundation's words, where it is not the reader's.
+    lang: Option<String>,
+    pieces: Vec<PieceView>,
     entries: u64,
     clauses: usize,
     never: usize,
-}
-
-struct Asked {
-    label: String,
-    why: String,
-    retention: String,
 }
 
 pub(super) async fn show(
@@ -34,25 +34,31 @@ pub(super) async fn show(
 ) -> Result<Response, Failure> {
     let entries = app.blocking(|app| app.vault.head()).await?.size;
     let policy = app.vault.policy_in_force()?;
-    let asked = policy
-        .map()
-        .fields()
-        .iter()
-        .filter(|field| crate::members::join::ASKED.contains(&field.id.as_str()))
-        .filter(|field| !field.is_optional_for(Giver::Applicant))
-        .map(|field| Asked {
-            label: field.label.clone(),
-            why: field.why.clone(),
-            retention: format!("Kept {}.", field.keep),
-        })
-        .collect();
-    page(&Home {
-        chrome: Chrome::new(&app, &visitor, "/", &app.config.foundation.name),
-        asked,
+    let (reader, tree) = (&visitor.reader, app.shelf.tree());
+    let name = &app.config.foundation.name;
+    let mut home = Home {
+        chrome: Chrome::new(&app, &visitor, "/", name),
+        heading: name.clone(),
+        lead: None,
+        lang: None,
+        pieces: Vec::new(),
         entries,
         clauses: policy.clauses().iter().filter(|clause| !clause.rules.is_empty()).count(),
         never: advertised(policy),
-    })
+    };
+    match tree.page("/") {
+        Some(page) => {
+            let text = page.text(reader.primary());
+            text.heading().clone_into(&mut home.heading);
+            home.lead.clone_from(&text.front.description);
+            home.lang = reader.foreign(&text.language);
+            home.pieces = pieces::view(&app, reader, &tree, page, text)?;
+            home.chrome.about = Some(about(&app, page, text));
+        }
+        // Without words of its own it still says what is asked.
+        None => home.pieces.push(PieceView::Asked(pieces::asked(&app, reader)?)),
+    }
+    page(&home)
 }
 
 /// How many flows the policy allows for purposes that exist to be refused: counted, not claimed.

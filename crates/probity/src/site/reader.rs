@@ -188,6 +188,16 @@ impl Reader {
         }
     }
 
+    /// The language without what distinguishes its kinds: `en` of mirrored English.
+    pub(crate) fn primary(&self) -> &'static str {
+        self.language.tag.split('-').next().unwrap_or(self.language.tag)
+    }
+
+    /// A language as `lang` has it, where it is another than the reader's.
+    pub(crate) fn foreign(&self, language: &str) -> Option<String> {
+        (language != self.primary()).then(|| language.to_owned())
+    }
+
     /// A message in the reader's language.
     pub(crate) fn say(&self, id: &'static str) -> Say {
         self.language.say(id)

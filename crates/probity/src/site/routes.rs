@@ -12,8 +12,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::timeout::TimeoutLayer;
 
 use super::{
-    assets, cookies, desk, frame, health, home, ledger, outbox, privacy, settings, style,
-    well_known,
+    assets, content, cookies, desk, frame, health, home, ledger, outbox, privacy, search, settings,
+    sitemap, style, well_known,
 };
 use crate::app::App;
 use crate::members::{
@@ -82,6 +82,9 @@ fn table() -> Vec<Route> {
         ("/ledger/proof/{index}", get(ledger::proof::show)),
         ("/desk", get(desk::show)),
         ("/desk/enter/{link}", get(desk::door).post(desk::enter)),
+        ("/search", get(search::show)),
+        ("/sitemap.xml", get(sitemap::sitemap)),
+        ("/robots.txt", get(sitemap::robots)),
         ("/healthz", get(health::alive)),
         ("/readyz", get(health::ready)),
         ("/assets/{name}", get(assets::show)),
@@ -111,7 +114,7 @@ pub fn router(app: Arc<App>) -> Router {
         .into_iter()
         .chain(demo)
         .fold(Router::new(), |router, (address, route)| router.route(address, route))
-        .fallback(frame::not_found)
+        .fallback(content::show)
         .method_not_allowed_fallback(frame::wrong_method)
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
         .layer(CatchPanicLayer::custom(frame::panicked))

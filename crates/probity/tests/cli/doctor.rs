@@ -22,6 +22,7 @@ fn a_sound_installation_is_found_sound() {
         "configuration",
         "permissions",
         "policies",
+        "pages",
         "disk",
         "mail transport",
         "data and keys",

@@ -14,6 +14,7 @@ const COMMANDS: &[&[&str]] = &[
     &["ledger", "verify"],
     &["ledger", "checkpoint"],
     &["ledger", "prove"],
+    &["site", "check"],
     &["backup"],
     &["restore"],
     &["keys", "rotate"],

@@ -17,3 +17,4 @@ mod policy;
 mod postgres;
 mod publish;
 mod serve;
+mod site;

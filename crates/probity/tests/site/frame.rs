@@ -44,6 +44,17 @@ const ADDRESSES: &[&str] = &[
     "/demo/outbox/1",
     "/demo/style",
     "/assets/nothing",
+    "/about",
+    "/membership",
+    "/help",
+    "/what-we-do",
+    "/news",
+    "/downloads",
+    "/search",
+    "/search?q=archive",
+    "/sitemap.xml",
+    "/robots.txt",
+    "/news/feed.xml",
     "/nothing",
     "/confirm/nothing",
 ];
@@ -83,7 +94,9 @@ async fn personal_pages_are_kept_by_no_cache(site: &Site) {
     let mut browser = site.member(&ADA).await;
     for address in ADDRESSES {
         let page = browser.get(address).await;
-        let shared = address.starts_with("/ledger/tile") || address.contains("matrix");
+        let shared = address.starts_with("/ledger/tile")
+            || address.contains("matrix")
+            || [".xml", ".txt"].iter().any(|end| address.ends_with(end));
         if page.status == 200 && !shared && *address != "/ledger/checkpoint" {
             assert_eq!(page.header("cache-control"), "no-store", "{address}");
         }

@@ -62,6 +62,7 @@ impl Site {
     pub(crate) fn over(engine: Engine, policies: &Path, change: impl FnOnce(&mut Config)) -> Self {
         let clock = Arc::new(ManualClock::new(START_MS));
         let random = Arc::new(SeededRandom::new(7));
+        engine.lay_pages_out();
         let vault = Vault::open(Opening {
             store: engine.store(),
             keys: engine.keys(random.clone()),

@@ -20,6 +20,7 @@ mod ledger;
 mod mail;
 mod methods;
 mod notices;
+mod pages;
 mod privacy;
 mod secrecy;
 mod settings;

@@ -54,6 +54,24 @@ impl Engine {
         Self { databases: Some(Databases::create(&name)), ..Self::sqlite() }
     }
 
+    /// Puts the example foundation's pages in place, unless a test has put others there.
+    pub(super) fn lay_pages_out(&self) {
+        let site = self.pages();
+        if site.exists() {
+            return;
+        }
+        for (name, bytes) in probity::data::shipped::SITE {
+            let path = site.join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, bytes).unwrap();
+        }
+    }
+
+    /// The folder of the foundation's pages.
+    pub(crate) fn pages(&self) -> std::path::PathBuf {
+        self.directory().join("site")
+    }
+
     /// Where its files are, and those that an operator would put beside them.
     pub(crate) fn directory(&self) -> &Path {
         self.directory.path()
