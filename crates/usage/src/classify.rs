@@ -210,7 +210,11 @@ mod tests {
             ("GET", "/wp-login.php", 200, Some(BROWSER), Kind::Page),
             ("GET", "/", 200, Some("sqlmap/1.8"), Kind::Probe),
         ] {
-            assert_eq!(kind(&mut agents, (method, path, status, agent)), expected, "{method} {path} {status}");
+            assert_eq!(
+                kind(&mut agents, (method, path, status, agent)),
+                expected,
+                "{method} {path} {status}"
+            );
         }
     }
 

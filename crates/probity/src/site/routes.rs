@@ -12,8 +12,8 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::timeout::TimeoutLayer;
 
 use super::{
-    assets, content, cookies, frame, health, home, ledger, outbox, privacy, search, settings, sitemap,
-    style, well_known,
+    assets, content, cookies, frame, health, home, ledger, outbox, privacy, search, settings,
+    sitemap, style, well_known,
 };
 use crate::app::App;
 use crate::desk;

@@ -101,9 +101,7 @@ fn summary(items: &[Item]) -> Summary {
     for event in events {
         match event {
             Event::Visit(v) => {
-                {
                 visits.push(((v.start - START) / 1000, v.duration() / 1000, v.pages));
-            }
             }
             Event::Page(view) => durations.push(view.duration.map(|ms| ms / 1000)),
         }
