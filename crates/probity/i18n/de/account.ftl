@@ -60,7 +60,7 @@ account-profile-lead = Alles, was Sie uns gesagt haben, auf einmal zu ändern. W
 account-profile-right = Stimmt alles noch? Dann sagen Sie es uns: Wir fragen von Zeit zu Zeit.
 account-profile-confirm = Es stimmt alles
 account-profile-email = An eine neue Adresse schreiben wir zuerst. Sie tritt an die Stelle der alten, wenn Sie dem Link in dieser Nachricht folgen.
-account-profile-postal = Wird nie außerhalb der Stiftung gezeigt: nicht auf einer Seite, nicht in einer Liste, nicht in einer Nachricht, die unsere Software schreibt. Nur wer sich bei uns um Mitgliedschaften und Abstimmungen kümmert, sieht sie.
+account-profile-postal = Wird nie außerhalb der Stiftung gezeigt: nicht auf einer Seite, nicht in einer Liste, nicht in einer Nachricht, die unsere Software schreibt. So steht es in <a href="/privacy#C7">Klausel C7</a>.
 account-profile-locked = Sie haben die Zustimmung zurückgenommen, dass wir dies verwenden; deshalb ist es gesperrt. Wenn Sie es hier ändern, stimmen Sie von Neuem zu.
 account-profile-confirmed = Zuletzt angegeben oder bestätigt am { $date }.
 account-profile-doubtful = Stimmt es noch?

@@ -60,7 +60,7 @@ account-profile-lead = Everything you told us, to be changed in one go. What you
 account-profile-right = Is it all still right? Then say so: we ask from time to time.
 account-profile-confirm = These are right
 account-profile-email = We write to a new address first. It takes the place of the old one when you follow the link in that message.
-account-profile-postal = Never shown outside the foundation: not on a page, not in a list, not in a message that our software writes. Only staff who look after memberships and votes see it.
+account-profile-postal = Never shown outside the foundation: not on a page, not in a list, not in a message that our software writes. <a href="/privacy#C7">Clause C7</a> says so.
 account-profile-locked = You took back your agreement to our use of this, so it is locked. Changing it here is agreeing anew.
 account-profile-confirmed = Last given or confirmed on { $date }.
 account-profile-doubtful = Does it still hold?
