@@ -51,6 +51,21 @@ fn spans(text: &str) -> Vec<&str> {
     found
 }
 
+/// A document without its fenced blocks: what stands there is a sample.
+fn unfenced(text: &str) -> String {
+    let mut fenced = false;
+    let mut plain = String::new();
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        } else if !fenced {
+            plain.push_str(line);
+            plain.push('\n');
+        }
+    }
+    plain
+}
+
 /// The lines of the fenced blocks of one language.
 fn blocks<'t>(text: &'t str, language: &str) -> Vec<Vec<&'t str>> {
     let fence = format!("```{language}");
@@ -155,7 +170,7 @@ fn paths_that_documents_name_exist() {
         wrong.extend(named.filter_map(missing).map(|what| format!("{document}: {what}")));
         let folder = root().join(&document);
         let folder = folder.parent().expect("a folder");
-        for target in text.split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        for target in unfenced(&text).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
             let file = target.split('#').next().unwrap_or_default();
             let ours = !file.is_empty() && !file.contains(':');
             if ours && !folder.join(file).exists() {

@@ -87,8 +87,9 @@ pub(super) async fn serve(
         }
     };
     signal.abort();
-    // It only looks: nothing is left half done.
+    // It only looks: nothing is left half done. It is over before the threads are that it works on.
     evidence.abort();
+    let _ = evidence.await;
     // After an error nobody has told it to stop.
     if served.is_err() {
         mail.abort();

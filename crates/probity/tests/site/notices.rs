@@ -14,6 +14,8 @@ const NOTHING_COLLECTED: &[(&str, &str)] = &[
     // Compared with what is held.
     ("/signin", "email"),
     ("/signin", "password"),
+    ("/desk/signin", "email"),
+    ("/desk/signin", "password"),
 ];
 
 /// An input of a form.
