@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::format::Format;
+use crate::lines::MAX_LINE;
 use crate::looks::{self, LooksLike};
 use crate::read::columns::Columns;
 use crate::read::{self, clf, syslog};
@@ -54,8 +55,8 @@ pub fn detect(sample: &[u8]) -> Result<Option<Detected>, Refusal> {
         return Err(Refusal(strange));
     }
     let mut lines: Vec<&[u8]> = sample.split(|byte| *byte == b'\n').collect();
-    if lines.len() > 1 && !sample.ends_with(b"\n") {
-        // The last one may be cut off.
+    if lines.len() > 1 && sample.len() >= MAX_LINE && !sample.ends_with(b"\n") {
+        // More follows, and the last one is cut off.
         lines.pop();
     }
     let mut tally = Tally {
@@ -74,7 +75,11 @@ pub fn detect(sample: &[u8]) -> Result<Option<Detected>, Refusal> {
                     if columns.are_cloudfront() { Format::CloudFront } else { Format::Iis };
                 return Ok(Some(Detected { format, syslog: false }));
             }
-            continue;
+            let of_columns =
+                [&b"#Version:"[..], b"#Software:", b"#Date:", b"#Start-Date:", b"#Remark:"];
+            if of_columns.iter().any(|name| line.starts_with(name)) {
+                continue;
+            }
         }
         tally.count(line);
     }

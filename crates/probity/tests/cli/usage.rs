@@ -109,9 +109,9 @@ fn the_order_the_packing_and_the_parts_change_nothing() {
     let dir = tempfile::tempdir().unwrap();
     let dir = dir.path();
     let lines: Vec<_> =
-        (0..3000_u32).map(|n| page(n * 7, u8::try_from(n * n % 50).unwrap())).collect();
+        (0..3000_u32).map(|n| page(n * 7, u8::try_from(n / 40 + n % 3 * 80).unwrap())).collect();
     let whole = counts(report(&[&write(dir, "whole.log", lines.concat())]));
-    assert!(whole["visits"].as_u64().unwrap() > 50, "{whole}");
+    assert!(whole["visits"].as_u64().unwrap() > 200, "{whole}");
 
     // One after the other, named in any order, one of them compressed without saying so.
     let first = write(dir, "access.log.2", lines[..1001].concat());
