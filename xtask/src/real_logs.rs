@@ -141,8 +141,8 @@ fn came(file: &Path) -> Result<Came, String> {
 
 /// The lines of a file, the last of which may lack its end.
 fn counted(bytes: &[u8]) -> u64 {
-    let ends = bytes.iter().filter(|byte| **byte == b'\n').count();
-    (ends + usize::from(bytes.last().is_some_and(|last| *last != b'\n'))) as u64
+    let whole = bytes.strip_suffix(b"\n").unwrap_or(bytes);
+    if bytes.is_empty() { 0 } else { whole.split(|byte| *byte == b'\n').count() as u64 }
 }
 
 /// The number of a key in a report.
