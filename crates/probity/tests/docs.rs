@@ -170,7 +170,8 @@ fn paths_that_documents_name_exist() {
         wrong.extend(named.filter_map(missing).map(|what| format!("{document}: {what}")));
         let folder = root().join(&document);
         let folder = folder.parent().expect("a folder");
-        for target in unfenced(&text).split("](").skip(1).filter_map(|rest| rest.split(')').next()) {
+        for target in unfenced(&text).split("](").skip(1).filter_map(|rest| rest.split(')').next())
+        {
             let file = target.split('#').next().unwrap_or_default();
             let ours = !file.is_empty() && !file.contains(':');
             if ours && !folder.join(file).exists() {

@@ -3,11 +3,13 @@
 use std::sync::Arc;
 
 use askama::Template;
+use axum::body::Body;
 use axum::extract::State;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use probity_policy::{Policy, Purpose};
 
-use super::chrome::{Chrome, page};
+use super::cache::Page;
+use super::chrome::{Chrome, HTML, html};
 use super::content::about;
 use super::failure::Failure;
 use super::pieces::{self, PieceView};
@@ -33,11 +35,23 @@ pub(super) async fn show(
     visitor: Visitor,
 ) -> Result<Response, Failure> {
     let entries = app.blocking(|app| app.vault.head()).await?.size;
+    if visitor.session.is_some() {
+        return Ok(html(Body::from(render(&app, &visitor, entries)?)));
+    }
+    let version = app.vault.policy_in_force()?.version();
+    let name = format!("home {version} {entries} {}", visitor.reader.key());
+    let page = app
+        .pages
+        .get_or(&name, || render(&app, &visitor, entries).map(|text| Page::new(HTML, text)))?;
+    Ok(page.into_response())
+}
+
+fn render(app: &App, visitor: &Visitor, entries: u64) -> Result<String, Failure> {
     let policy = app.vault.policy_in_force()?;
     let (reader, tree) = (&visitor.reader, app.shelf.tree());
     let name = &app.config.foundation.name;
     let mut home = Home {
-        chrome: Chrome::new(&app, &visitor, "/", name),
+        chrome: Chrome::new(app, visitor, "/", name),
         heading: name.clone(),
         lead: None,
         lang: None,
@@ -52,13 +66,13 @@ pub(super) async fn show(
             text.heading().clone_into(&mut home.heading);
             home.lead.clone_from(&text.front.description);
             home.lang = reader.foreign(&text.language);
-            home.pieces = pieces::view(&app, reader, &tree, page, text)?;
-            home.chrome.about = Some(about(&app, page, text));
+            home.pieces = pieces::view(app, reader, &tree, page, text)?;
+            home.chrome.about = Some(about(app, page, text));
         }
         // Without words of its own it still says what is asked.
-        None => home.pieces.push(PieceView::Asked(pieces::asked(&app, reader)?)),
+        None => home.pieces.push(PieceView::Asked(pieces::asked(app, reader)?)),
     }
-    page(&home)
+    Ok(home.render()?)
 }
 
 /// How many flows the policy allows for purposes that exist to be refused: counted, not claimed.

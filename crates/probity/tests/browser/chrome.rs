@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::support::lines::{Lines, PATIENCE};
 
 /// How every browser of the tests is started.
-const FLAGS: [&str; 11] = [
+pub(crate) const FLAGS: [&str; 11] = [
     "--headless=new",
     // The tests run as root on a build server, where the sandbox cannot be set up.
     "--no-sandbox",

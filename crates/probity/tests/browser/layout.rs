@@ -11,7 +11,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
 use crate::chrome::{Browser, Scripts};
-use crate::pages::{How, Page, Who, seen_by};
+use crate::pages::{How, Page, Who};
 use crate::support::tools::npm_file;
 use crate::world::World;
 
@@ -27,27 +27,32 @@ const CHOSEN: &[(&str, &str)] =
 
 #[tokio::test]
 async fn layout_of_what_visitors_see() {
-    look_at_all(&[Who::Visitor, Who::Refuser]).await;
+    look_at_all(|world| world.seen_by(&[Who::Visitor, Who::Refuser])).await;
+}
+
+#[tokio::test]
+async fn layout_of_the_foundations_own_pages() {
+    look_at_all(World::own_pages).await;
 }
 
 #[tokio::test]
 async fn layout_of_what_members_see() {
-    look_at_all(&[Who::Member, Who::Restricted]).await;
+    look_at_all(|world| world.seen_by(&[Who::Member, Who::Restricted])).await;
 }
 
 #[tokio::test]
 async fn layout_of_what_staff_see() {
-    look_at_all(&[Who::Staff]).await;
+    look_at_all(|world| world.seen_by(&[Who::Staff, Who::Invited])).await;
 }
 
-async fn look_at_all(who: &[Who]) {
-    let mut world = World::start();
+async fn look_at_all(pages: impl FnOnce(&World) -> Vec<Page>) {
+    let world = World::start();
     let browser = Browser::start(Scripts::On).await;
     let axe = std::fs::read_to_string(npm_file("axe-core/axe.min.js")).expect("axe-core reads");
-    let mut look = Look { browser, axe, base: world.base().to_owned(), faults: Vec::new() };
-    for page in seen_by(who).filter(|page| page.how != How::Saved) {
-        let client = world.client(page.who);
-        look.at(page, &world.path(page), client.cookies()).await;
+    let (base, pages) = (world.base().to_owned(), pages(&world));
+    let mut look = Look { browser, axe, base, world, faults: Vec::new() };
+    for page in pages.iter().filter(|page| page.how != How::Saved) {
+        look.at(page).await;
     }
     let faults = look.faults;
     drop(look.browser);
@@ -58,15 +63,18 @@ struct Look {
     browser: Browser,
     axe: String,
     base: String,
+    world: World,
     faults: Vec<String>,
 }
 
 impl Look {
     /// Looks at one page in every view, and notes what is wrong with it.
-    async fn at(&mut self, page: &Page, path: &str, cookies: &[String]) {
+    async fn at(&mut self, page: &Page) {
+        let client = self.world.client(page.who);
+        let cookies = client.cookies();
         self.browser.be(&self.base, cookies.iter().map(String::as_str)).await;
         self.browser.view(WIDTHS[0], false).await;
-        self.open(page, path, page.name).await;
+        self.open(page, page.name).await;
         let shifted = self.browser.run_to_end(SHIFTED).await;
         self.expect_none(page.name, "moves while it loads", &shifted);
         for dark in [false, true] {
@@ -91,7 +99,7 @@ impl Look {
             self.browser.be(&self.base, all).await;
             self.browser.view(WIDTHS[0], false).await;
             let view = format!("{}-{name}", page.name);
-            self.open(page, path, &view).await;
+            self.open(page, &view).await;
             for width in WIDTHS {
                 self.browser.view(width, false).await;
                 let view = format!("{view}-{width}");
@@ -104,10 +112,15 @@ impl Look {
     }
 
     /// Opens the page, and checks what does not depend on the width.
-    async fn open(&mut self, page: &Page, path: &str, view: &str) {
-        self.browser.open(&format!("{}{path}", self.base)).await;
+    async fn open(&mut self, page: &Page, view: &str) {
+        let address = self.world.path(page);
+        self.browser.open(&format!("{}{address}", self.base)).await;
+        let path = address.split('?').next().unwrap_or_default();
         assert_eq!(self.browser.path().await, path, "{view} is shown, not another page");
-        if page.how == How::SentEmpty {
+        if page.how == How::SentChosen {
+            self.browser.run(CHOOSE).await;
+        }
+        if page.how != How::Opened {
             let button = self.browser.find("main form button[type=submit]").await;
             self.browser.click(button).await;
         }
@@ -162,6 +175,10 @@ const WIDEST: &str = "
         .filter(e => e.getBoundingClientRect().right > wide + 0.5
             || e.getBoundingClientRect().left < -0.5)
         .map(e => e.tagName + '.' + e.className).slice(0, 8)";
+
+/// Chooses the first answer of each question in the form.
+const CHOOSE: &str = "
+    document.querySelectorAll('main form fieldset').forEach(f => f.querySelector('input').click())";
 
 /// Loads the pictures that wait to be scrolled to, then calls back.
 const LOADED: &str = "

@@ -3,7 +3,7 @@
 //! One file a concern: `journey` walks the whole journey of a person, with and without JavaScript,
 //! with real mail; `demo` opens the demonstration; `pages` lists every page of the site, and the
 //! others go through that list: `layout` looks at each in every view, `html` has its HTML validated,
-//! `keyboard` uses it without a mouse.
+//! `keyboard` uses it without a mouse. `lighthouse` has the most seen pages judged.
 
 #[path = "../support/mod.rs"]
 mod support;
@@ -15,5 +15,6 @@ mod html;
 mod journey;
 mod keyboard;
 mod layout;
+mod lighthouse;
 mod pages;
 mod world;

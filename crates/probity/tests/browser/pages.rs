@@ -2,7 +2,8 @@
 //!
 //! A new address of the site needs a line here, in [`PAGES`] if it answers with a page, in
 //! [`NOT_PAGES`] if it does not; a test compares both with the site's table of addresses. A page that
-//! has several faces (an error, another role) has a line for each.
+//! has several faces (an error, another role) has a line for each. The pages of the foundation's own
+//! folder are added by the [`crate::world`], out of the sitemap.
 
 use std::collections::BTreeSet;
 
@@ -19,6 +20,8 @@ pub(crate) enum Who {
     Restricted,
     /// Staff, signed in at the desk.
     Staff,
+    /// Somebody new on the staff who has a link to enrol.
+    Invited,
 }
 
 /// How the page comes about.
@@ -28,6 +31,8 @@ pub(crate) enum How {
     Opened,
     /// The form of the page at that address is sent as it is, with nothing typed in.
     SentEmpty,
+    /// The same with the first answer of each question chosen.
+    SentChosen,
     /// It is saved to a file and not shown.
     Saved,
 }
@@ -48,6 +53,11 @@ pub(crate) struct Page {
 }
 
 impl Page {
+    /// A page for everyone that stands in no table.
+    pub(crate) const fn of_the_foundation(name: &'static str, address: &'static str) -> Self {
+        visitor(name, NOWHERE).at(address)
+    }
+
     const fn new(who: Who, name: &'static str, route: &'static str) -> Self {
         Self { name, route, at: None, who, how: How::Opened }
     }
@@ -58,6 +68,10 @@ impl Page {
 
     const fn sent_empty(self) -> Self {
         Self { how: How::SentEmpty, ..self }
+    }
+
+    const fn sent_chosen(self) -> Self {
+        Self { how: How::SentChosen, ..self }
     }
 
     const fn saved(self) -> Self {
@@ -86,13 +100,16 @@ const fn staff(name: &'static str, route: &'static str) -> Page {
 }
 
 /// The pattern of every address that is none.
-const NOWHERE: &str = "";
+pub(crate) const NOWHERE: &str = "";
 
 /// The pages, in the order in which they are looked at.
 pub(crate) const PAGES: &[Page] = &[
     visitor("home", "/"),
     visitor("privacy", "/privacy"),
     visitor("privacy-version", "/privacy/{date}"),
+    visitor("privacy-data", "/privacy/data"),
+    visitor("privacy-data-version", "/privacy/{date}/data"),
+    visitor("privacy-kept", "/privacy/kept"),
     visitor("join", "/join"),
     visitor("join-errors", "/join").sent_empty(),
     visitor("join-check-mail", "/join/check-mail"),
@@ -106,13 +123,17 @@ pub(crate) const PAGES: &[Page] = &[
     visitor("settings", "/settings"),
     visitor("cookies", "/cookies"),
     visitor("ledger", "/ledger"),
+    visitor("search", "/search"),
+    visitor("search-found", "/search").at("/search?q=mirror"),
+    visitor("search-nothing", "/search").at("/search?q=zzyzx"),
+    visitor("desk-signin", "/desk/signin"),
+    visitor("desk-signin-errors", "/desk/signin").sent_empty(),
     visitor("outbox", "/demo/outbox"),
     visitor("outbox-message", "/demo/outbox/{number}"),
     visitor("style", "/demo/style"),
     visitor("desk-enter", "/desk/enter/{link}"),
     visitor("not-found", NOWHERE).at("/no-such-page"),
     visitor("dead-link", NOWHERE).at("/confirm/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
-    visitor("forbidden", NOWHERE).at("/desk"),
     refuser("settings-refused", "/settings"),
     refuser("cookies-refused", "/cookies"),
     refuser("signin-refused", "/signin"),
@@ -137,10 +158,35 @@ pub(crate) const PAGES: &[Page] = &[
     restricted("data-restricted", "/account/data"),
     staff("home-staff", "/"),
     staff("desk", "/desk"),
+    staff("desk-people", "/desk/people"),
+    staff("desk-people-errors", "/desk/people").sent_empty(),
+    staff("desk-need", "/desk/people/{link}"),
+    staff("desk-need-errors", "/desk/people/{link}").sent_empty(),
+    staff("desk-record", "/desk/people/{link}").sent_chosen(),
+    staff("desk-policy", "/desk/policy"),
+    staff("desk-ledger", "/desk/ledger"),
+    staff("desk-staff", "/desk/staff"),
+    staff("desk-mail", "/desk/mail"),
+    staff("desk-me", "/desk/me"),
+    Page::new(Who::Invited, "desk-enrol", "/desk/enrol/{link}"),
+    Page::new(Who::Invited, "desk-enrol-errors", "/desk/enrol/{link}").sent_empty(),
 ];
 
 /// The addresses that answer with no page, each with an example of it and what it is instead.
 pub(crate) const NOT_PAGES: &[(&str, &str, &str)] = &[
+    ("/privacy.txt", "/privacy.txt", "for machines"),
+    ("/privacy/{date}/policy.md", "/privacy/2026-11-23/policy.md", "for machines"),
+    ("/privacy/{date}/data.toml", "/privacy/2026-11-23/data.toml", "for machines"),
+    ("/privacy/{date}/data.jsonld", "/privacy/2026-11-23/data.jsonld", "for machines"),
+    ("/privacy/{date}/data.yaml", "/privacy/2026-11-23/data.yaml", "for machines"),
+    ("/privacy/data.jsonld", "/privacy/data.jsonld", "for machines"),
+    ("/privacy/data.yaml", "/privacy/data.yaml", "for machines"),
+    ("/sitemap.xml", "/sitemap.xml", "for machines"),
+    ("/robots.txt", "/robots.txt", "for machines"),
+    ("/desk/signin/code", "/desk/signin/code", "leads elsewhere"),
+    ("/desk/ledger/verify", "/desk/ledger/verify", "takes a form"),
+    ("/desk/staff/link", "/desk/staff/link", "takes a form"),
+    ("/desk/staff/remove", "/desk/staff/remove", "takes a form"),
     ("/privacy/matrix.svg", "/privacy/matrix.svg", "a picture"),
     ("/privacy/{date}/matrix.svg", "/privacy/2026-11-23/matrix.svg", "a picture"),
     ("/signout", "/signout", "takes a form"),
@@ -159,11 +205,6 @@ pub(crate) const NOT_PAGES: &[(&str, &str, &str)] = &[
     ("/readyz", "/readyz", "for machines"),
     ("/assets/{name}", "/assets/{name}", "what pages load"),
 ];
-
-/// The pages as these see them.
-pub(crate) fn seen_by(who: &[Who]) -> impl Iterator<Item = &'static Page> {
-    PAGES.iter().filter(move |page| who.contains(&page.who))
-}
 
 #[test]
 fn every_address_of_the_site_stands_here_once() {

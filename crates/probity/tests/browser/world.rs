@@ -2,11 +2,12 @@
 
 use std::process::Command;
 
-use crate::pages::{Page, Who};
+use crate::pages::{NOWHERE, PAGES, Page, Who};
 use crate::support::http::Client;
 use crate::support::lines::PATIENCE;
 use crate::support::member::{INTERRUPTED, Person, STAYER, WALKER};
 use crate::support::program::{Server, program};
+use crate::support::staff::OFFICER;
 
 /// A running demonstration.
 pub(crate) struct World {
@@ -14,6 +15,8 @@ pub(crate) struct World {
     member: Client,
     restricted: Client,
     staff: Option<Client>,
+    /// The pages of the foundation's own folder.
+    own: Vec<Page>,
     /// What the pattern of an address stands for.
     addresses: Vec<(&'static str, String)>,
     _dir: tempfile::TempDir,
@@ -52,8 +55,11 @@ impl World {
         let proof = first_link(&data, "/ledger/proof/").expect("an entry leads to its proof");
         let home = visitor.get("/").fine().text();
         let asset = first_link(&home, "/assets/").expect("a page has a style sheet");
+        let own = own_pages(&visitor.get("/sitemap.xml").fine().text(), &base);
+        assert!(own.len() > 5, "the example foundation has pages: {own:?}");
         let addresses = vec![
             ("/privacy/{date}", "/privacy/2026-11-23".to_owned()),
+            ("/privacy/{date}/data", "/privacy/2026-11-23/data".to_owned()),
             ("/confirm/{link}", confirm),
             ("/address/{link}", address),
             ("/signin/{link}", signin),
@@ -62,7 +68,7 @@ impl World {
             ("/desk/enter/{link}", path(staff_link.expect("the demo names the staff's link"))),
             ("/assets/{name}", asset),
         ];
-        Self { server, member, restricted, staff: None, addresses, _dir: dir }
+        Self { server, member, restricted, staff: None, own, addresses, _dir: dir }
     }
 
     /// The address of the site.
@@ -70,9 +76,32 @@ impl World {
         &self.server.base
     }
 
-    /// The path of a page.
-    pub(crate) fn path(&self, page: &Page) -> String {
-        self.fill(page.at.unwrap_or(page.route))
+    /// The pages of the list as these see them.
+    pub(crate) fn seen_by(&self, who: &[Who]) -> Vec<Page> {
+        PAGES.iter().filter(|page| who.contains(&page.who)).copied().collect()
+    }
+
+    /// The pages of the foundation's own folder.
+    pub(crate) fn own_pages(&self) -> Vec<Page> {
+        self.own.clone()
+    }
+
+    /// All of them.
+    pub(crate) fn all(&self) -> Vec<Page> {
+        PAGES.iter().chain(&self.own).copied().collect()
+    }
+
+    /// The path of a page. A record at the desk is found anew each time: opening it uses its
+    /// address up.
+    pub(crate) fn path(&mut self, page: &Page) -> String {
+        match page.route {
+            "/desk/people/{link}" => self.found(),
+            "/desk/enrol/{link}" => {
+                self.invited();
+                self.fill(page.route)
+            }
+            route => self.fill(page.at.unwrap_or(route)),
+        }
     }
 
     /// The path that a pattern stands for.
@@ -96,6 +125,10 @@ impl World {
             Who::Member => self.member.clone(),
             Who::Restricted => self.restricted.clone(),
             Who::Staff => self.staff(),
+            Who::Invited => {
+                self.invited();
+                Client::new(self.base())
+            }
         }
     }
 
@@ -109,6 +142,63 @@ impl World {
         }
         self.staff.clone().expect("signed in above")
     }
+}
+
+impl World {
+    /// Finds a member at the desk; the path of the need to be stated.
+    fn found(&mut self) -> String {
+        let mut staff = self.staff();
+        let form = staff.get("/desk/people").fine().text();
+        let purpose = first_value(&form, "purpose").expect("there is something to look for");
+        let fields = [("purpose", purpose.as_str()), ("who", STAYER.email)];
+        let answer = staff.submit("/desk/people", "/desk/people", &fields);
+        answer.header("location").expect("the member is found").to_owned()
+    }
+
+    /// Appoints somebody; the link to enrol is known from then on.
+    fn invited(&mut self) {
+        let route = "/desk/enrol/{link}";
+        if self.addresses.iter().any(|(known, _)| *known == route) {
+            return;
+        }
+        let mut staff = self.staff();
+        let form = staff.get("/desk/staff").fine().text();
+        let role = form
+            .split("name=\"role\"")
+            .nth(1)
+            .and_then(|rest| rest.split("value=\"").nth(1)?.split('"').next());
+        let fields = [
+            ("staff-name", OFFICER.name),
+            ("staff-email", OFFICER.email),
+            ("role", role.expect("there is a role to appoint to")),
+            ("staff-duties", "looks after the gates"),
+        ];
+        let page = staff.submit("/desk/staff", "/desk/staff", &fields).text();
+        let (_, link) = page.split_once("/desk/enrol/").expect("the page shows a link");
+        let link = link.split('<').next().unwrap_or_default();
+        self.addresses.push((route, format!("/desk/enrol/{link}")));
+    }
+}
+
+/// The pages that the sitemap names beside those of the list.
+fn own_pages(sitemap: &str, base: &str) -> Vec<Page> {
+    let locations = sitemap.split("<loc>").skip(1).filter_map(|rest| rest.split('<').next());
+    let paths = locations.map(|at| at.strip_prefix(base).expect("an address of ours"));
+    let known = |path: &str| PAGES.iter().any(|page| page.route == path && page.route != NOWHERE);
+    let leaked = |text: String| -> &'static str { text.leak() };
+    paths
+        .filter(|path| !known(path))
+        .map(|path| {
+            let name = format!("own{}", path.trim_end_matches('/').replace('/', "-"));
+            Page::of_the_foundation(leaked(name), leaked(path.to_owned()))
+        })
+        .collect()
+}
+
+/// The first answer that a form offers to the question of that name.
+pub(crate) fn first_value(html: &str, name: &str) -> Option<String> {
+    let (_, rest) = html.split_once(&format!("name=\"{name}\" value=\""))?;
+    rest.split('"').next().map(str::to_owned)
 }
 
 /// The mail of the demonstration, read in the order in which it comes.
