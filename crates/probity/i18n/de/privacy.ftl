@@ -38,7 +38,6 @@ privacy-done-send = verschickt: { $count }
 privacy-done-correct = berichtigt: { $count }
 privacy-cedar = Die Regeln, wie die Software sie liest (Cedar)
 privacy-promises = Macht diese Zusagen:
-privacy-crumbs = Wo Sie sind
 privacy-kept-title = Wird die Erklärung eingehalten?
 privacy-kept-intro = Jede Zusage <a href="/privacy/{ $version }">unserer Datenschutzerklärung vom { $date }</a>: was sie sichert, was die Software zuletzt vorfand, und wo sie auf Menschen beruht oder noch aussteht.
 privacy-kept-waits = Die Software hat seit dem Start noch nicht nachgesehen. Sie tut es gleich.

@@ -38,7 +38,6 @@ privacy-done-send = messages sent: { $count }
 privacy-done-correct = corrected: { $count }
 privacy-cedar = The rules as the software reads them (Cedar)
 privacy-promises = Makes these promises:
-privacy-crumbs = Where you are
 privacy-kept-title = Is the policy kept?
 privacy-kept-intro = Each promise of <a href="/privacy/{ $version }">our privacy policy of { $date }</a>: what keeps it, what the software found when it last looked, and where it rests on people or is still to come.
 privacy-kept-waits = The software has not looked yet since it was started. It will in a moment.

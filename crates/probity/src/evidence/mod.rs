@@ -258,7 +258,7 @@ impl App {
         while !*stop.borrow() {
             let hour = self.hour();
             if looked != Some(hour) {
-                match self.blocking(|app| app.tally()).await {
+                match self.blocking(Self::tally).await {
                     // There is more to count: at once, with room for others in between.
                     Ok(None) => continue,
                     Ok(Some(_)) => {}

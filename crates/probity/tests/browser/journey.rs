@@ -90,8 +90,13 @@ impl Walk {
         assert_eq!(self.browser.path().await, "/privacy");
         self.assert_shows("Last updated").await;
         self.browser.find("article #C1").await;
-        self.open("/privacy/data").await;
-        self.browser.find(".picture svg").await;
+        // Under each clause stands what the software does about it, folded until somebody opens it.
+        let does = self.browser.find("#C1 ~ details.does summary").await;
+        does.click().await.expect("what the software does opens");
+        self.assert_shows("We may collect your IP address").await;
+        self.browser.press("What we may hold").await;
+        assert_eq!(self.browser.path().await, "/privacy/2026-11-23/data");
+        self.browser.find("section.picture svg").await;
     }
 
     async fn join_with_errors_first(&self) {

@@ -38,10 +38,12 @@ impl Vault {
                 .store
                 .read("tally", move |tx: &mut Tx<'_>| tx.walk(&ledger_entry::BODIES, &row))?;
             for row in page.iter() {
-                // A gap would be counted as if nothing had been there; verification names it.
-                tally.entries = unsigned(row.int(0)?)?.saturating_add(1);
+                let next = unsigned(row.int(0)?)?.saturating_add(1);
                 let entry = Entry::decode(row.blob(1)?)
                     .map_err(|error| VaultError::damaged(error.to_string()))?;
+                // Only now: what can't be read is not passed over, the next look fails on it too.
+                // A gap would be counted as if nothing had been there; verification names it.
+                tally.entries = next;
                 tally.count(&entry);
             }
             if (page.len() as u64) < wanted {

@@ -159,17 +159,16 @@ fn render(app: &App, visitor: &Visitor, policy: &Policy, sieve: &Sieve) -> Resul
         shown += 1;
         let group = category.groups.first().map(String::as_str);
         let item = item(language, policy, field, category);
-        match sections.iter_mut().find(|(known, _)| *known == group) {
-            Some((_, section)) => section.items.push(item),
-            None => {
-                let group_of = group.and_then(|id| policy.map().group(id));
-                let title = match group_of {
-                    Some(group) => Phrase::of_policy(language, &group.label),
-                    None => Phrase::here(language.say("privacy-data-other").text()),
-                };
-                sections.push((group, Section { title, items: vec![item] }));
-            }
-        }
+        let known = sections.iter().position(|(known, _)| *known == group);
+        let at = known.unwrap_or_else(|| {
+            let title = match group.and_then(|id| policy.map().group(id)) {
+                Some(group) => Phrase::of_policy(language, &group.label),
+                None => Phrase::here(language.say("privacy-data-other").text()),
+            };
+            sections.push((group, Section { title, items: Vec::new() }));
+            sections.len() - 1
+        });
+        sections[at].1.items.push(item);
     }
     let page = DataMap {
         chrome: Chrome::new(app, visitor, "/privacy", &visitor.say("privacy-data-title").text())

@@ -145,9 +145,8 @@ fn with_panels(
         if heading.id.is_empty() {
             continue;
         }
-        let next = headings.iter().skip(number);
+        let mut next = headings.iter().skip(number);
         let end = next
-            .clone()
             .find(|next| next.level <= heading.level || !next.id.is_empty())
             .map_or(prose.len(), |next| next.at);
         out.push_str(&prose[from..end]);

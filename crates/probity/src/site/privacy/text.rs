@@ -30,9 +30,8 @@ fn wrapped(text: &str) -> String {
         let hang = " ".repeat(indent + if item { 2 } else { 0 });
         let mut width = indent;
         out.push_str(&line[..indent]);
-        for (word, first) in
-            line.split_whitespace().zip(std::iter::once(true).chain([false].into_iter().cycle()))
-        {
+        for (number, word) in line.split_whitespace().enumerate() {
+            let first = number == 0;
             let letters = word.chars().count();
             if !first && width + 1 + letters > WIDTH {
                 out.push('\n');
