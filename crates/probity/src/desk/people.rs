@@ -78,7 +78,7 @@ pub(crate) async fn show(
     axum::extract::RawQuery(query): axum::extract::RawQuery,
 ) -> Result<Response, Failure> {
     let closed = query.as_deref() == Some("closed");
-    form(&app, &desk, Typed::default(), None, Vec::new(), Found::NotAsked { closed })
+    form(&app, &desk, Typed::default(), None, Vec::new(), &Found::NotAsked { closed })
 }
 
 /// What a search came to.
@@ -109,7 +109,7 @@ pub(crate) async fn send(
     }
     let Some(purpose) = purpose.filter(|_| errors.is_empty()) else {
         let not_asked = Found::NotAsked { closed: false };
-        return unprocessable(form(&app, &desk, who, purpose, errors, not_asked)?);
+        return Ok(unprocessable(form(&app, &desk, who, purpose, errors, &not_asked)?));
     };
     let whose = desk.staff.subject.to_string();
     app.throttle.attempt(SEARCH_BY_STAFF, &whose, app.now_ms())?;
@@ -122,16 +122,16 @@ pub(crate) async fn send(
         })
         .await?;
     let Some(subject) = found else {
-        return form(&app, &desk, who, Some(purpose), Vec::new(), Found::Nobody);
+        return form(&app, &desk, who, Some(purpose), Vec::new(), &Found::Nobody);
     };
     let staff = desk.staff.subject;
     let number = app.blocking(move |app| app.open_case(staff, subject, purpose)).await?;
     Ok(Redirect::to(&format!("/desk/people/{}", number.as_str())).into_response())
 }
 
-fn unprocessable(mut response: Response) -> Result<Response, Failure> {
+fn unprocessable(mut response: Response) -> Response {
     *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-    Ok(response)
+    response
 }
 
 fn form(
@@ -140,7 +140,7 @@ fn form(
     who: Typed,
     purpose: Option<Purpose>,
     errors: Vec<FieldError>,
-    found: Found,
+    found: &Found,
 ) -> Result<Response, Failure> {
     let finds = FindPeople::purposes(app.vault.policy_in_force()?, desk.staff.role);
     let (chrome, frame) = Frame::new(app, &desk.staff, "/desk/people", "desk-people-title")?;

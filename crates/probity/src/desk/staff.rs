@@ -242,7 +242,7 @@ pub fn by_address(
 /// [`StaffError::Nobody`]; [`StaffError::LastOfficer`] for the only privacy officer who can sign in.
 pub fn dismiss(vault: &Vault, subject: SubjectId, by: &Actor) -> Result<(), StaffError> {
     let by = by.clone();
-    let done = vault.tx("staff-dismiss", move |v| {
+    vault.tx("staff-dismiss", move |v| {
         let Some(known) = get(v.sql(), subject)?.filter(Known::works) else {
             return Ok(Err(StaffError::Nobody));
         };
@@ -257,8 +257,7 @@ pub fn dismiss(vault: &Vault, subject: SubjectId, by: &Actor) -> Result<(), Staf
         v.sql().exec(&desk_case::DELETE_OF, &who())?;
         v.erase(subject, &by)?;
         Ok::<_, VaultError>(Ok(()))
-    })?;
-    done
+    })?
 }
 
 /// Whether nobody else could do a privacy officer's work. Operations on the ledger run one after the

@@ -195,7 +195,7 @@ fn absolute(path: &str, link: &str) -> Option<String> {
         }
     }
     let joined = parts.join("/");
-    if joined.ends_with(".md")
+    if is_markdown(&joined)
         && let Ok(place) = of_page(&joined)
     {
         return Some(place.address);
@@ -233,6 +233,12 @@ fn fits(pattern: &str, address: &str) -> bool {
         }
     }
     parts.next().is_none()
+}
+
+/// Whether a file is a page: by its ending, in small letters, as its address has it.
+#[expect(clippy::case_sensitive_file_extension_comparisons, reason = "`A.MD` is a file, no page")]
+pub fn is_markdown(path: &str) -> bool {
+    path.ends_with(".md")
 }
 
 #[cfg(test)]

@@ -89,6 +89,10 @@ pub struct Split {
 ///
 /// # Errors
 /// When there are none.
+#[expect(
+    clippy::result_large_err,
+    reason = "once a page, and the mistake goes into a list as it is"
+)]
 pub fn split(source: &SourceText<'_>, text: &str) -> Result<Split, Problem> {
     let fault = |at: Range<usize>, message: &str, hint: &str| {
         Problem::at(Topic::FrontMatter, source.at(at, message, Some(hint.to_owned())))

@@ -34,7 +34,7 @@ pub fn read(listing: &Listing, before: &Tree, language: &str) -> Tree {
     loader.tree.generation = before.generation + 1;
     loader.tree.problems.clone_from(&listing.problems);
     let (pages, files): (Vec<_>, Vec<_>) =
-        listing.files.iter().partition(|found| found.path.ends_with(".md"));
+        listing.files.iter().partition(|found| address::is_markdown(&found.path));
     for found in files {
         loader.file(found);
     }

@@ -128,10 +128,10 @@ impl Tree {
                 let rare = (1.0 + ratio(index.places.len(), postings.len())).ln();
                 for posting in postings {
                     let place = &index.places[posting.place];
-                    if !self
+                    if self
                         .pages
                         .get(&place.address)
-                        .is_some_and(|page| page.text(language).path == place.path)
+                        .is_none_or(|page| page.text(language).path != place.path)
                     {
                         continue;
                     }

@@ -60,7 +60,8 @@ pub fn words(text: &str) -> impl Iterator<Item = (Range<usize>, String)> {
         let mut word = String::new();
         let mut from = None;
         while let Some((at, c)) = letters.peek().copied() {
-            if !fold(c, &mut word) && !(from.is_some() && ('\u{300}'..='\u{36f}').contains(&c)) {
+            let mark = from.is_some() && ('\u{300}'..='\u{36f}').contains(&c);
+            if !fold(c, &mut word) && !mark {
                 if let Some(from) = from {
                     return Some((from..at, word));
                 }

@@ -114,8 +114,7 @@ fn readable(app: &App, reader: &Reader, method: &str, response: Response) -> Res
         hex(&bytes)
     });
     if let Some(reference) = &reference {
-        let cause =
-            failure.as_ref().map_or_else(|| "unknown".to_owned(), |failure| failure.to_string());
+        let cause = failure.as_ref().map_or_else(|| "unknown".to_owned(), ToString::to_string);
         tracing::error!(%reference, method, status = status.as_u16(), cause, "a request failed");
     }
     let tree = app.shelf.tree();

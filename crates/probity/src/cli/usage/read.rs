@@ -101,9 +101,9 @@ impl Read {
         let millis = SystemClock.now_ms().saturating_sub(started).max(0);
         let report = report(formats, &counts, u64::try_from(millis).unwrap_or_default());
         if self.report.json {
-            out::json(&report)?
+            out::json(&report)?;
         } else {
-            out::text(&shown(&report))?
+            out::text(&shown(&report))?;
         }
         Ok(Outcome::Fine)
     }

@@ -99,7 +99,11 @@ fn one_address_has_one_page() {
 #[test]
 fn what_is_too_large_or_no_text_is_left_out() {
     let (dir, _) = folder(&[("a.md", &page(""))]);
-    fs::write(dir.path().join("a.md"), vec![b'x'; limits::PAGE_BYTES as usize + 1]).unwrap();
+    fs::write(
+        dir.path().join("a.md"),
+        vec![b'x'; usize::try_from(limits::PAGE_BYTES).unwrap() + 1],
+    )
+    .unwrap();
     fs::write(dir.path().join("b.md"), b"+++\ntitle = \"\xff\"\n+++\n").unwrap();
     fs::File::create(dir.path().join("c.png")).unwrap().set_len(limits::FILE_BYTES + 1).unwrap();
     let found = lines(load(dir.path(), "en").unwrap().problems());

@@ -177,7 +177,7 @@ impl Writer<'_, '_> {
         }
         self.level = (level as u8).max(2);
         let wanted = id.filter(|id| is_id(id)).map_or_else(|| slug(&title), str::to_owned);
-        let id = self.unused(wanted);
+        let id = self.unused(&wanted);
         self.write(format!("<h{} id=\"{id}\">", self.level));
         let section = Section {
             id: Some(id),
@@ -190,8 +190,8 @@ impl Writer<'_, '_> {
     }
 
     /// An id that no other heading has.
-    fn unused(&mut self, wanted: String) -> String {
-        let mut id = wanted.clone();
+    fn unused(&mut self, wanted: &str) -> String {
+        let mut id = wanted.to_owned();
         let mut number = 2;
         while !self.ids.insert(id.clone()) {
             id = format!("{wanted}-{number}");

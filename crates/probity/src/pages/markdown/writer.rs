@@ -105,10 +105,8 @@ impl<'c, 't> Writer<'c, 't> {
             Event::Start(Tag::Link { link_type, dest_url, title, .. }) => {
                 self.link(*link_type, dest_url, title, span);
             }
-            Event::End(TagEnd::Link) => {
-                if self.links.pop() == Some(true) {
-                    self.write("</a>".to_owned());
-                }
+            Event::End(TagEnd::Link) if self.links.pop() == Some(true) => {
+                self.write("</a>".to_owned());
             }
             Event::Start(Tag::Table(alignments)) => {
                 let right = |align: &_| matches!(align, pulldown_cmark::Alignment::Right);

@@ -119,7 +119,6 @@ async fn the_page_and_its_style_are_small(site: &Site) {
     let style = browser.send(Method::GET, style, Body::empty(), &compressed).await;
     assert_eq!(style.header("content-encoding"), "gzip");
     let all = page.bytes.len() + style.bytes.len();
-    println!("policy page {} + style {} = {all} bytes", page.bytes.len(), style.bytes.len());
     assert!(all <= 30_000, "{} + {} bytes", page.bytes.len(), style.bytes.len());
 }
 
