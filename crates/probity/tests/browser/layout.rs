@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use crate::chrome::{Browser, Scripts};
 use crate::pages::{How, Page, Who};
 use crate::support::tools::npm_file;
-use crate::world::World;
+use crate::world::{World, seen_by};
 
 /// A narrow telephone and a desk's screen.
 const WIDTHS: [u32; 2] = [390, 1280];
@@ -27,7 +27,7 @@ const CHOSEN: &[(&str, &str)] =
 
 #[tokio::test]
 async fn layout_of_what_visitors_see() {
-    look_at_all(|world| world.seen_by(&[Who::Visitor, Who::Refuser])).await;
+    look_at_all(|_| seen_by(&[Who::Visitor, Who::Refuser])).await;
 }
 
 #[tokio::test]
@@ -37,12 +37,12 @@ async fn layout_of_the_foundations_own_pages() {
 
 #[tokio::test]
 async fn layout_of_what_members_see() {
-    look_at_all(|world| world.seen_by(&[Who::Member, Who::Restricted])).await;
+    look_at_all(|_| seen_by(&[Who::Member, Who::Restricted])).await;
 }
 
 #[tokio::test]
 async fn layout_of_what_staff_see() {
-    look_at_all(|world| world.seen_by(&[Who::Staff, Who::Invited])).await;
+    look_at_all(|_| seen_by(&[Who::Staff, Who::Invited])).await;
 }
 
 async fn look_at_all(pages: impl FnOnce(&World) -> Vec<Page>) {

@@ -76,11 +76,6 @@ impl World {
         &self.server.base
     }
 
-    /// The pages of the list as these see them.
-    pub(crate) fn seen_by(&self, who: &[Who]) -> Vec<Page> {
-        PAGES.iter().filter(|page| who.contains(&page.who)).copied().collect()
-    }
-
     /// The pages of the foundation's own folder.
     pub(crate) fn own_pages(&self) -> Vec<Page> {
         self.own.clone()
@@ -242,4 +237,9 @@ fn first_link(html: &str, start: &str) -> Option<String> {
         };
         (path.starts_with(start) && path.len() > start.len()).then(|| path.to_owned())
     })
+}
+
+/// The pages of the list as these see them.
+pub(crate) fn seen_by(who: &[Who]) -> Vec<Page> {
+    PAGES.iter().filter(|page| who.contains(&page.who)).copied().collect()
 }
