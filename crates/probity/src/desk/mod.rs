@@ -1,12 +1,12 @@
 //! The desk: where staff work, each in the role that the policy knows them by.
 //!
-//! - [`staff`] appoints and dismisses; [`enrol`], [`signin`] and [`code`] let in, with a second factor.
-//! - [`entry`] is who is in: a handler that takes a [`entry::Staff`] or a [`entry::Desk`] is for them.
-//! - [`rights`] asks the policy what a role may do; the answer is the purposes, which the next step
+//! - `staff` appoints and dismisses; `enrol`, `signin` and `code` let in, with a second factor.
+//! - `entry` is who is in: a handler that takes a `entry::Staff` or a `entry::Desk` is for them.
+//! - `rights` asks the policy what a role may do; the answer is the purposes, which the next step
 //!   needs. No role is named there.
-//! - [`frame`] is the frame around every page; a new desk is a line in its table and a file here.
+//! - `frame` is the frame around every page; a new desk is a line in its table and a file here.
 //!
-//! A personal value is shown on the desk by [`record`] and [`roster`] alone: after a need was stated,
+//! A personal value is shown on the desk by `record` and `roster` alone: after a need was stated,
 //! and on the ledger before it is opened.
 
 pub(crate) mod code;

@@ -3,7 +3,7 @@
 //! The texts stand in `i18n/LANGUAGE/AREA.ftl` and are carried by the binary. A message is ours, so
 //! it may hold simple HTML; the values put into it are escaped when it goes into a page. What the
 //! policy says and what the command line prints stays English. A new language is a folder there and
-//! a line in [`LANGUAGES`]; tests compare every language with English.
+//! a line in `LANGUAGES`; tests compare every language with English.
 
 mod mirror;
 mod say;
