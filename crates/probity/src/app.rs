@@ -23,6 +23,7 @@ use crate::site::assets::Look;
 use crate::site::cache::PageCache;
 use crate::site::failure::Failure;
 use crate::site::guard::FormKey;
+use crate::site::home::Lately;
 use crate::site::throttle::Throttle;
 
 /// Passwords hashed at the same time at most: each takes 19 MiB and a core.
@@ -59,6 +60,7 @@ pub struct App {
     pub(crate) throttle: Throttle,
     pub(crate) pages: PageCache,
     pub(crate) counts: Counts,
+    pub(crate) lately: Lately,
     pub(crate) evidence: Evidence,
     pub(crate) verification: Verification,
     pub(crate) shelf: Shelf,
@@ -94,6 +96,7 @@ impl App {
             throttle: Throttle::new(&throttle_key),
             pages: PageCache::default(),
             counts: Counts::default(),
+            lately: Lately::default(),
             evidence: Evidence::default(),
             verification: Verification::default(),
             shelf,

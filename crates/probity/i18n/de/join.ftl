@@ -14,3 +14,4 @@ join-mail-life = Der Link gilt { $hours ->
    *[other] { $hours } Stunden
 }. Wenn Sie ihn nie benutzen, wird gelöscht, was Sie eingegeben haben.
 join-mail-missing = Nichts angekommen? Sehen Sie bei den unerwünschten Nachrichten nach, oder füllen Sie das Formular noch einmal aus.
+join-about = Mitglied werden: An jeder Frage steht, warum wir sie stellen, wie lange wir die Antwort behalten und wer sie sieht.

@@ -14,3 +14,4 @@ join-mail-life = The link works for { $hours ->
    *[other] { $hours } hours
 }. If you never use it, what you entered is erased.
 join-mail-missing = Nothing there? Look among the unwanted messages, or join again.
+join-about = Become a member: what we ask, why, how long we keep it and who sees it stands at each question.

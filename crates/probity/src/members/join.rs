@@ -129,7 +129,11 @@ fn form(
     });
     let fields: Vec<FieldView> = fields.collect();
     page(&Join {
-        chrome: Chrome::new(app, visitor, "/join", &visitor.say("join-title").text()),
+        chrome: Chrome::new(app, visitor, "/join", &visitor.say("join-title").text()).described(
+            app,
+            "/join",
+            visitor.say("join-about").text(),
+        ),
         needed: fields.iter().filter(|field| !field.optional).count(),
         policy: format!("/privacy/{}", policy.version()),
         version_long: visitor.reader.long_date(policy.version()),

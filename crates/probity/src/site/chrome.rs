@@ -123,6 +123,18 @@ impl Chrome {
         self.kind == Some(Kind::Member)
     }
 
+    /// With what the page is about, in a sentence for searches; `path` is where it stands.
+    #[must_use]
+    pub(crate) fn described(mut self, app: &App, path: &str, description: String) -> Self {
+        self.about = Some(About {
+            url: format!("{}{path}", app.config.foundation.base_url.as_str()),
+            description: Some(description),
+            image: None,
+            kind: "website",
+        });
+        self
+    }
+
     /// A message in the reader's language.
     pub(crate) fn say(&self, id: &'static str) -> Say {
         self.reader.say(id)

@@ -22,7 +22,7 @@ use crate::language::words::Phrase;
 
 /// Nothing is loaded from anywhere but here, nothing is inline, nobody frames us.
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; \
-                      form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
+                      connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 
 /// Headers of every answer.
 pub(crate) const HEADERS: &[(&str, &str)] = &[

@@ -1,6 +1,6 @@
 //! `GET /`: the foundation's words from `site/index.md`, and beside them what is on record today.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use askama::Template;
 use axum::body::Body;
@@ -34,7 +34,7 @@ pub(super) async fn show(
     State(app): State<Arc<App>>,
     visitor: Visitor,
 ) -> Result<Response, Failure> {
-    let entries = app.blocking(|app| app.vault.head()).await?.size;
+    let entries = app.entries_lately().await?;
     if visitor.session.is_some() {
         return Ok(html(Body::from(render(&app, &visitor, entries)?)));
     }
@@ -44,6 +44,30 @@ pub(super) async fn show(
         .pages
         .get_or(&name, || render(&app, &visitor, entries).map(|text| Page::new(HTML, text)))?;
     Ok(page.into_response())
+}
+
+/// How long the number of entries on the page may stand, in milliseconds.
+const LATELY_MS: i64 = 5_000;
+
+/// How many entries the ledger had, and when that was looked up.
+#[derive(Default)]
+pub(crate) struct Lately(Mutex<Option<(i64, u64)>>);
+
+impl App {
+    /// How many entries the ledger has, or had a few seconds ago: the page is asked for more often
+    /// than that matters.
+    async fn entries_lately(self: &Arc<Self>) -> Result<u64, Failure> {
+        let now_ms = self.now_ms();
+        let known = *self.lately.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((at, entries)) = known
+            && (at..at + LATELY_MS).contains(&now_ms)
+        {
+            return Ok(entries);
+        }
+        let entries = self.blocking(|app| app.vault.head()).await?.size;
+        *self.lately.0.lock().unwrap_or_else(PoisonError::into_inner) = Some((now_ms, entries));
+        Ok(entries)
+    }
 }
 
 fn render(app: &App, visitor: &Visitor, entries: u64) -> Result<String, Failure> {

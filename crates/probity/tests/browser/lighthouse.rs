@@ -45,9 +45,6 @@ fn report(address: &str, dir: &Path) -> Value {
         .arg(address)
         .args(["--quiet", "--output=json", "--no-enable-error-reporting"])
         .arg(format!("--output-path={}", file.display()))
-        // It would have the page itself fetch the file, which our policy for contents forbids; other
-        // tests read it.
-        .arg("--skip-audits=robots-txt")
         .arg(format!("--only-categories={}", CATEGORIES.join(",")))
         .arg(format!("--chrome-flags={flags}"))
         .env("CHROME_PATH", "/usr/bin/chromium")

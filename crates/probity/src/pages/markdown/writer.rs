@@ -143,7 +143,15 @@ impl<'c, 't> Writer<'c, 't> {
                 self.section().text.push_str(words);
                 self.out.push(event.clone());
             }
-            Event::SoftBreak | Event::HardBreak | Event::Rule | Event::End(TagEnd::Paragraph) => {
+            Event::HardBreak => {
+                self.space();
+                self.write("<br>\n".to_owned());
+            }
+            Event::Rule => {
+                self.space();
+                self.write("<hr>\n".to_owned());
+            }
+            Event::SoftBreak | Event::End(TagEnd::Paragraph) => {
                 self.space();
                 self.out.push(event.clone());
             }

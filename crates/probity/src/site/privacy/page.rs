@@ -97,7 +97,12 @@ fn render(
         let count = crate::counts::Shown::of(tally.entries()).say(say);
         say.say("privacy-on-record").with("count", count).text()
     });
-    let mut chrome = Chrome::new(app, visitor, here, policy.title());
+    let place = format!("/privacy/{}", policy.version());
+    let mut chrome = Chrome::new(app, visitor, here, policy.title()).described(
+        app,
+        if here.is_empty() { &place } else { here },
+        policy.summary().to_owned(),
+    );
     if here.is_empty() {
         chrome = chrome.under("/privacy", &visitor.say("frame-policy"));
     }
