@@ -24,6 +24,10 @@ pub const GET: Sql = Sql {
     text: "SELECT state, giver, created_at, revision FROM subject WHERE id = $1",
 };
 
+/// State alone.
+pub const STATE: Sql =
+    Sql { name: "subject_state", text: "SELECT state FROM subject WHERE id = $1" };
+
 /// Counts a change.
 pub const TOUCH: Sql =
     Sql { name: "subject_touch", text: "UPDATE subject SET revision = revision + 1 WHERE id = $1" };
@@ -71,4 +75,5 @@ pub const STANDING: Sql = Sql {
 };
 
 /// All of them, for the catalogue test.
-pub const STATEMENTS: &[Sql] = &[INSERT, GET, TOUCH, SET_STATE, SET_GIVER, PAGE, COUNT, STANDING];
+pub const STATEMENTS: &[Sql] =
+    &[INSERT, GET, STATE, TOUCH, SET_STATE, SET_GIVER, PAGE, COUNT, STANDING];

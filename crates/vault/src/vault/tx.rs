@@ -87,7 +87,7 @@ impl<'c> VaultTx<'_, 'c> {
             return Ok(());
         }
         if !self.living.contains(&draft.subject) {
-            self.live(draft.subject)?;
+            self.must_live(draft.subject)?;
             self.living.insert(draft.subject);
         }
         self.log_about(draft)
@@ -96,6 +96,15 @@ impl<'c> VaultTx<'_, 'c> {
     /// A person's standing, as of this operation.
     pub fn subject(&mut self, id: SubjectId) -> Result<Option<Subject>, VaultError> {
         read_subject(self.tx, id)
+    }
+
+    /// Fails for whoever is unknown or erased; reads no more than that.
+    fn must_live(&mut self, id: SubjectId) -> Result<(), VaultError> {
+        match self.tx.query_opt(&subject::STATE, &[bytes(id)])? {
+            None => Err(VaultError::UnknownSubject),
+            Some(row) if row_state(&row, 0)? == State::Erased => Err(VaultError::Erased),
+            Some(_) => Ok(()),
+        }
     }
 
     /// The standing of somebody whose data may be worked on.
