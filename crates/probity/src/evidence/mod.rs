@@ -31,7 +31,7 @@ const SMALL: u64 = 20_000;
 const DAY: i64 = 24 * HOUR;
 
 /// The purposes that exist to be refused.
-pub(crate) const REFUSED: [Purpose; 3] = [Purpose::Marketing, Purpose::Profiling, Purpose::Sale];
+const REFUSED: [Purpose; 3] = [Purpose::Marketing, Purpose::Profiling, Purpose::Sale];
 /// The form of joining, as the data map names it.
 const JOINING: &str = "join-form";
 /// The categories that joining may require (promises C4 and C6).
@@ -191,11 +191,8 @@ impl App {
     fn look_for_refused(&self) -> Looked {
         let (mut seen, mut wrong) = (0, 0);
         for policy in self.vault.archive().versions().filter_map(|version| self.policy(version)) {
-            let refused = |purpose| REFUSED.contains(&purpose);
-            for flow in policy.flows().filter(|flow| flow.purpose().is_some_and(refused)) {
-                seen += 1;
-                wrong += u64::from(policy.decide(&flow).is_allowed());
-            }
+            let (flows, allowed) = refused_flows(policy);
+            (seen, wrong) = (seen + flows, wrong + allowed);
         }
         // What was done, beside what may be: counted when the ledger has been.
         if let Some(tally) = self.tally()? {
@@ -275,6 +272,16 @@ impl App {
             }
         }
     }
+}
+
+/// How many flows a policy knows for the purposes that exist to be refused, and how many of them it
+/// allows: counted, not claimed.
+pub(crate) fn refused_flows(policy: &Policy) -> (u64, u64) {
+    let refused = |purpose| REFUSED.contains(&purpose);
+    let flows = policy.flows().filter(|flow| flow.purpose().is_some_and(refused));
+    flows.fold((0, 0), |(seen, allowed), flow| {
+        (seen + 1, allowed + u64::from(policy.decide(&flow).is_allowed()))
+    })
 }
 
 /// How many fields the form of joining has, and how many it requires beyond the three.

@@ -6,7 +6,6 @@ use askama::Template;
 use axum::body::Body;
 use axum::extract::State;
 use axum::response::{IntoResponse, Response};
-use probity_policy::{Policy, Purpose};
 
 use super::cache::Page;
 use super::chrome::{Chrome, HTML, html};
@@ -15,6 +14,7 @@ use super::failure::Failure;
 use super::pieces::{self, PieceView};
 use super::visitor::Visitor;
 use crate::app::App;
+use crate::evidence::refused_flows;
 
 #[derive(Template)]
 #[template(path = "home.html")]
@@ -27,7 +27,7 @@ struct Home {
     pieces: Vec<PieceView>,
     entries: u64,
     clauses: usize,
-    never: usize,
+    never: u64,
 }
 
 pub(super) async fn show(
@@ -82,7 +82,7 @@ fn render(app: &App, visitor: &Visitor, entries: u64) -> Result<String, Failure>
         pieces: Vec::new(),
         entries,
         clauses: policy.clauses().iter().filter(|clause| !clause.rules.is_empty()).count(),
-        never: advertised(policy),
+        never: refused_flows(policy).1,
     };
     match tree.page("/") {
         Some(page) => {
@@ -97,14 +97,4 @@ fn render(app: &App, visitor: &Visitor, entries: u64) -> Result<String, Failure>
         None => home.pieces.push(PieceView::Asked(pieces::asked(app, reader)?)),
     }
     Ok(home.render()?)
-}
-
-/// How many flows the policy allows for purposes that exist to be refused: counted, not claimed.
-fn advertised(policy: &Policy) -> usize {
-    const REFUSED: [Purpose; 3] = [Purpose::Marketing, Purpose::Profiling, Purpose::Sale];
-    policy
-        .flows()
-        .filter(|flow| flow.purpose().is_some_and(|purpose| REFUSED.contains(&purpose)))
-        .filter(|flow| policy.decide(flow).is_allowed())
-        .count()
 }
