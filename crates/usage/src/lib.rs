@@ -19,6 +19,7 @@ mod cache;
 mod classify;
 mod detect;
 mod format;
+pub mod history;
 mod intake;
 mod lines;
 mod looks;
