@@ -29,6 +29,11 @@ impl Version {
         self.0
     }
 
+    /// The day as the number of days since 1970-01-01.
+    pub fn days(self) -> i64 {
+        calendar::days(i64::from(self.0 / 10_000), self.0 / 100 % 100, self.0 % 100)
+    }
+
     /// The day on which a moment falls, in UTC; `at_ms` counts milliseconds since 1970.
     /// None outside the years 1 to 9999.
     pub fn of_ms(at_ms: i64) -> Option<Self> {
@@ -82,6 +87,8 @@ mod tests {
             assert!(bad.parse::<Version>().is_err(), "{bad}");
         }
         assert_eq!(Version::of_ms(0).unwrap().to_string(), "1970-01-01");
+        assert_eq!(Version::of_ms(0).unwrap().days(), 0);
+        assert_eq!("2026-11-23".parse::<Version>().unwrap().days(), 20_780);
         assert_eq!(Version::of_ms(-1).unwrap().to_string(), "1969-12-31");
     }
 }

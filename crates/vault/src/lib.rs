@@ -4,7 +4,8 @@
 //! - [`tables`]: one file a table, with every statement that touches it.
 //! - [`keys`]: the key store, apart from the data: a key for each person, wrapped by a master key.
 //! - [`personal`]: the container a personal value comes out in, and the sinks that take it.
-//! - [`vault`]: what can be done: enrol, collect, correct, consent, restrict, erase, release, look up.
+//! - [`vault`]: what can be done: enrol, collect, correct, consent, restrict, erase, release, look up;
+//!   and with the logs of visitors who are nobody in particular, by day.
 //! - [`backup`]: copies without keys, and their restoration, which replays erasures.
 //!
 //! Five invariants hold here (`docs/threat-model.md` has the attacks, the tests the proofs): no grant,
@@ -31,7 +32,7 @@ pub use log::EntryDraft;
 pub use personal::{Personal, Released, Sink};
 pub use store::{Store, StoreConfig, StoreError, StoreUrl};
 pub use vault::{
-    Consent, ConsentKind, Datum, EntryFacts, EntryView, HeldField, Holding, KeyEvidence, LooseEnds,
-    NewSubject, Opening, Progress, Proof, ReleaseAction, Request, Source, State, Subject, Sweep,
-    Tally, Unverified, Vault, VaultTx,
+    Consent, ConsentKind, Datum, EntryFacts, EntryView, Forgotten, HeldField, Holding, KeyEvidence,
+    LooseEnds, NewSubject, Opening, Progress, Proof, ReleaseAction, Request, Source, State,
+    Subject, Sweep, Tally, Unverified, UsageAction, UsageGrant, UsageRequest, Vault, VaultTx,
 };

@@ -1,9 +1,11 @@
-//! The key store: one key for each person, wrapped by a master key, apart from the data.
+//! The key store: one key for each person, and one for each day of access logs, wrapped by a master
+//! key, apart from the data.
 //!
 //! It has its own database and is never part of a backup of the data, so destroying a person's key
 //! here makes every copy of their data unreadable (invariant 4). The master key lies in a file or
 //! comes from the environment, never in a database.
 mod cache;
+mod day;
 mod error;
 mod master;
 mod open;

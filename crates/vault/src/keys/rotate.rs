@@ -4,11 +4,11 @@
 //! at a time; the file holds the new one alone. Stopped anywhere, every key still opens, and the
 //! next opening goes on from there.
 use super::master::{MasterKey, MasterSource, Ring};
-use super::subject;
 use super::tables::{
-    META_UPDATE, STALE_COUNT, SUBJECT_REWRAP, SUBJECT_STALE, SYSTEM_ALL, SYSTEM_REWRAP,
+    DAY_REWRAP, DAY_STALE, META_UPDATE, STALE_COUNT, SUBJECT_REWRAP, SUBJECT_STALE, SYSTEM_ALL,
+    SYSTEM_REWRAP,
 };
-use super::{KeyError, KeyStore, open::MASTER, system};
+use super::{KeyError, KeyStore, day, open::MASTER, subject, system};
 use crate::store::{Tx, Value};
 use probity_ledger::SubjectId;
 use std::sync::PoisonError;
@@ -134,8 +134,35 @@ impl KeyStore {
             })?;
             progress(keys);
         }
+        keys += self.rewrap_days(&master)?;
         self.drop_old_masters(&master)?;
         Ok(Rotation { keys, master: id })
+    }
+
+    /// Wraps the keys of days anew; there are never many.
+    fn rewrap_days(&self, master: &MasterKey) -> Result<u64, KeyError> {
+        let (id, random) = (master.id().to_owned(), self.inner.random.as_ref());
+        let not = id.clone();
+        let rows = self.inner.store.read("stale_days", move |tx: &mut Tx| {
+            tx.query(&DAY_STALE, &[Value::from(not.as_str()), Value::from(i64::MAX)])
+        })?;
+        let mut updates = Vec::new();
+        for row in rows.iter() {
+            let (of, wrapped_by) = (row.int(0)?, row.text(2)?);
+            let place = day::name(of);
+            let key = self.unwrap(&place, &row.bytes(1)?, &wrapped_by)?;
+            updates.push(vec![
+                Value::from(master.wrap(&place, &key, random)),
+                Value::from(id.as_str()),
+                Value::from(of),
+                Value::from(wrapped_by),
+            ]);
+        }
+        let count = updates.len() as u64;
+        self.inner.store.tx("days_rewrap", move |tx: &mut Tx| {
+            tx.exec_many(&DAY_REWRAP, &updates).map(|_| ())
+        })?;
+        Ok(count)
     }
 
     /// Forgets the old masters once nothing is wrapped by them.

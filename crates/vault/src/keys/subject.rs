@@ -12,7 +12,7 @@ use std::sync::Arc;
 /// How many rows are read at a time.
 const PAGE: i64 = 5_000;
 /// What a destroyed key is overwritten with: as long as a wrapped key.
-const NOTHING: [u8; 60] = [0; 60];
+pub(super) const NOTHING: [u8; 60] = [0; 60];
 
 /// The subkeys of one person, wiped when the last use ends.
 pub(crate) struct SubjectKeys {

@@ -2,17 +2,26 @@
 use crate::store::{Migration, Sql};
 
 /// How the tables came to be, oldest first. What is published here never changes.
-pub const MIGRATIONS: &[Migration] = &[Migration {
-    version: 1,
-    component: "keys",
-    sql: "CREATE TABLE keyring_meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
+pub const MIGRATIONS: &[Migration] = &[
+    Migration {
+        version: 1,
+        component: "keys",
+        sql: "CREATE TABLE keyring_meta (name TEXT NOT NULL PRIMARY KEY, value TEXT NOT NULL);
           CREATE TABLE system_key (
               name TEXT NOT NULL PRIMARY KEY, wrapped BYTES NOT NULL, master TEXT NOT NULL);
           CREATE TABLE subject_key (
               subject BYTES NOT NULL PRIMARY KEY, wrapped BYTES NOT NULL, master TEXT NOT NULL,
               created_at BIGINT NOT NULL, ledger_size BIGINT NOT NULL);
           CREATE TABLE erased (subject BYTES NOT NULL PRIMARY KEY, at BIGINT NOT NULL);",
-}];
+    },
+    Migration {
+        version: 2,
+        component: "keys",
+        sql: "CREATE TABLE day_key (
+                  day BIGINT NOT NULL PRIMARY KEY, wrapped BYTES NOT NULL, master TEXT NOT NULL,
+                  created_at BIGINT NOT NULL);",
+    },
+];
 
 /// One value of the keyring.
 pub(super) const META_GET: Sql =
@@ -86,11 +95,12 @@ pub(super) const SUBJECT_STALE: Sql = Sql {
     text: "SELECT subject, wrapped, master FROM subject_key WHERE master <> $1 LIMIT $2",
 };
 
-/// How many keys of persons and of the system another master wraps.
+/// How many keys of persons, of the system and of days another master wraps.
 pub(super) const STALE_COUNT: Sql = Sql {
     name: "key_stale_count",
     text: "SELECT (SELECT COUNT(*) FROM subject_key WHERE master <> $1) \
-           + (SELECT COUNT(*) FROM system_key WHERE master <> $1)",
+           + (SELECT COUNT(*) FROM system_key WHERE master <> $1) \
+           + (SELECT COUNT(*) FROM day_key WHERE master <> $1)",
 };
 
 /// The same key in a new wrapping.
@@ -119,6 +129,43 @@ pub(super) const ERASED_INSERT: Sql = Sql {
 pub(super) const ERASED_GET: Sql =
     Sql { name: "erased_get", text: "SELECT at FROM erased WHERE subject = $1" };
 
+/// A day's key, unless the day has one.
+pub(super) const DAY_INSERT: Sql = Sql {
+    name: "day_key_insert",
+    text: "INSERT INTO day_key (day, wrapped, master, created_at) VALUES ($1, $2, $3, $4) \
+           ON CONFLICT (day) DO NOTHING",
+};
+
+/// A day's key.
+pub(super) const DAY_GET: Sql =
+    Sql { name: "day_key_get", text: "SELECT wrapped, master FROM day_key WHERE day = $1" };
+
+/// The days that have a key, oldest first.
+pub(super) const DAY_ALL: Sql =
+    Sql { name: "day_key_all", text: "SELECT day FROM day_key ORDER BY day" };
+
+/// Days' keys that another master wraps.
+pub(super) const DAY_STALE: Sql = Sql {
+    name: "day_key_stale",
+    text: "SELECT day, wrapped, master FROM day_key WHERE master <> $1 LIMIT $2",
+};
+
+/// The same key in a new wrapping.
+pub(super) const DAY_REWRAP: Sql = Sql {
+    name: "day_key_rewrap",
+    text: "UPDATE day_key SET wrapped = $1, master = $2 WHERE day = $3 AND master = $4",
+};
+
+/// Overwrites a day's key, so that the row holds nothing even where it lingers.
+pub(super) const DAY_OVERWRITE: Sql = Sql {
+    name: "day_key_overwrite",
+    text: "UPDATE day_key SET wrapped = $1, master = '' WHERE day = $2",
+};
+
+/// Removes a day's key.
+pub(super) const DAY_DELETE: Sql =
+    Sql { name: "day_key_delete", text: "DELETE FROM day_key WHERE day = $1" };
+
 /// All of them, for the catalogue test.
 pub const STATEMENTS: &[Sql] = &[
     META_GET,
@@ -140,4 +187,11 @@ pub const STATEMENTS: &[Sql] = &[
     SUBJECT_DELETE,
     ERASED_INSERT,
     ERASED_GET,
+    DAY_INSERT,
+    DAY_GET,
+    DAY_ALL,
+    DAY_STALE,
+    DAY_REWRAP,
+    DAY_OVERWRITE,
+    DAY_DELETE,
 ];

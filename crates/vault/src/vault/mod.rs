@@ -22,6 +22,7 @@ mod restrict;
 mod tally;
 mod tx;
 mod types;
+mod usage;
 mod verify;
 
 pub use erase::Sweep;
@@ -36,6 +37,7 @@ pub use types::{
     Consent, ConsentKind, Datum, EntryView, Holding, NewSubject, Progress, ReleaseAction, Request,
     Source, State, Subject,
 };
+pub use usage::{Forgotten, UsageAction, UsageGrant, UsageRequest};
 pub use verify::Unverified;
 
 pub(crate) use erase::erase_rows;

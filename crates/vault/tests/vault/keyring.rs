@@ -1,6 +1,6 @@
 //! The master key: missing, wrong, rotated, interrupted; never new keys beside old data.
 use crate::on_both;
-use crate::world::{ADA, Engine, World, join, kinds, look, system, verified};
+use crate::world::{ADA, Engine, NOON, World, join, kinds, look, system, verified};
 use probity_ledger::SubjectId;
 use probity_vault::store::Outcome;
 use probity_vault::{KeyError, MasterKey, MasterSource, Vault, VaultError};
@@ -127,6 +127,7 @@ fn an_interrupted_rotation_goes_on(engine: Engine) {
                     join(&vault, &[("name", "P"), ("email", &email), ("country", "DE")]).unwrap()
                 })
                 .collect();
+            let secret = vault.day_secret(Vault::day_of(NOON)).unwrap();
             world.faults.break_write(at, outcome);
             let done = vault.keys_rotate(system(), |_| {});
             let writes = world.faults.mend();
@@ -135,6 +136,7 @@ fn an_interrupted_rotation_goes_on(engine: Engine) {
                 for id in &people {
                     look(vault, *id).unwrap_or_else(|error| panic!("{at} {writes:?}: {error}"));
                 }
+                assert_eq!(*vault.day_secret(Vault::day_of(NOON)).unwrap(), *secret);
                 verified(vault);
             };
             check(&vault);
@@ -152,9 +154,10 @@ fn an_interrupted_rotation_goes_on(engine: Engine) {
                     "master_name",
                     "system_rewrap",
                     "subject_rewrap",
+                    "days_rewrap",
                     "master_file",
                 ];
-                assert_eq!(writes[..5], each, "each was broken once");
+                assert_eq!(writes[..6], each, "each was broken once");
                 break;
             }
         }

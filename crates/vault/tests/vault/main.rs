@@ -17,4 +17,5 @@ mod ledger;
 mod model;
 mod recording;
 mod releasing;
+mod usage;
 mod versions;
