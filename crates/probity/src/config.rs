@@ -13,7 +13,9 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub use types::{BaseUrl, Colour, DarkColour, DatabaseUrl, LanguageTag, Logo, Mailbox, Origin};
+pub use types::{
+    BaseUrl, Colour, DarkColour, DatabaseUrl, LanguageTag, Logo, Mailbox, Origin, SiteName,
+};
 
 /// The file's name inside the data directory.
 pub const FILE: &str = "foundation.toml";
@@ -34,6 +36,8 @@ pub struct Config {
     pub ledger: Ledger,
     /// How long sessions and links live.
     pub signin: SignIn,
+    /// Whose logs are read.
+    pub usage: Usage,
 }
 
 /// Who runs this installation.
@@ -223,6 +227,15 @@ impl Default for SignIn {
             confirm_hours: 48,
         }
     }
+}
+
+/// Whose logs are read, for protection and for availability and performance.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Usage {
+    /// The foundation's other sites. A log may tell of these and of this site's own name; what it tells
+    /// of other names counts under `other`.
+    pub sites: Vec<SiteName>,
 }
 
 impl Config {

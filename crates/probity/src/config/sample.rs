@@ -103,6 +103,8 @@ const ROWS: &[Row] = &[
     key("staff_hours", "Hours until a sign-in at the desk ends, however much it is used."),
     key("link_minutes", "Minutes for which a link to sign in works."),
     key("confirm_hours", "Hours for which a link works that confirms an e-mail address."),
+    section("usage", "Whose logs are read, for protection and for availability and performance."),
+    key("sites", "Names of your other sites, like [\"www.example.org\"]; others count as `other`."),
 ];
 
 /// The file's text: every section and key, explained, with the values of `config`.

@@ -140,6 +140,13 @@ checked!(
     database_url
 );
 
+checked!(
+    /// The name of a site: a host without port, in small letters.
+    SiteName,
+    site_name
+);
+shown!(SiteName);
+
 impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DatabaseUrl(redacted)")
@@ -147,6 +154,13 @@ impl fmt::Debug for DatabaseUrl {
 }
 
 impl BaseUrl {
+    /// The name under which this site's own visits are kept: the host, or `localhost` for one that is a
+    /// bare IPv6 address.
+    pub fn site(&self) -> SiteName {
+        let host = self.authority().rsplit_once(':').map_or(self.authority(), |(host, _)| host);
+        site_name(host).map_or_else(|_| SiteName("localhost".to_owned()), SiteName)
+    }
+
     /// Whether visitors come over TLS; cookies are then bound to it.
     pub fn is_https(&self) -> bool {
         self.0.starts_with("https://")
@@ -219,6 +233,25 @@ fn language_tag(text: &str) -> Result<String, String> {
     } else {
         let known = known.join("`, `");
         Err(format!("`{text}` is no language of the interface, expected one of `{known}`"))
+    }
+}
+
+fn site_name(text: &str) -> Result<String, String> {
+    let name = text.trim_end_matches('.').to_ascii_lowercase();
+    let label = |label: &str| {
+        !label.is_empty()
+            && label.len() <= 63
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+    };
+    if !name.is_empty() && name.len() <= 253 && name.split('.').all(label) {
+        Ok(name)
+    } else {
+        Err(format!(
+            "`{text}` is no name of a site, expected a host without port, like `www.example.org` \
+             (in letters of ASCII: `xn--…` for others)"
+        ))
     }
 }
 
@@ -297,6 +330,20 @@ mod tests {
         for wrong in ["example.org", "https://", "https://a/b", "https://me@a", "https://a b"] {
             assert!(wrong.parse::<BaseUrl>().is_err(), "{wrong}");
         }
+    }
+
+    #[test]
+    fn sites_are_hosts_that_can_name_a_folder() {
+        for (text, name) in
+            [("www.Example.org", "www.example.org"), ("a.", "a"), ("x-1_y", "x-1_y")]
+        {
+            assert_eq!(text.parse::<SiteName>().unwrap().as_str(), name);
+        }
+        for wrong in ["", ".", "..", "a/b", "a..b", "-a", "a-", "a:80", "a b", "é", "a\\b", "a\0"]
+        {
+            assert!(wrong.parse::<SiteName>().is_err(), "{wrong}");
+        }
+        assert!("a".repeat(64).parse::<SiteName>().is_err());
     }
 
     #[test]

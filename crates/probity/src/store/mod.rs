@@ -1,8 +1,7 @@
 //! The site's own tables: sessions, links, joins not yet confirmed, mail to be sent, who
-//! works at the desk and what they have found there.
+//! works at the desk and what they have found there, and what the history of usage consists of.
 //!
-//! They hold ids, times and hashes of random numbers; nothing about a person stands here in plain
-//! or sealed. To add a table: a file here, its entry in [`TABLES`] and [`STATEMENTS`], and a
+//! They hold ids, times, sums and hashes; nothing about a person stands here in plain. To add a table: a file here, its entry in [`TABLES`] and [`STATEMENTS`], and a
 //! migration.
 
 pub mod desk_case;
@@ -11,12 +10,22 @@ pub mod pending;
 pub mod session;
 pub mod staff;
 pub mod token;
+pub mod usage;
 
 use probity_vault::store::{Migration, Sql, Table};
 
 /// Every table of the site, for backups.
-pub const TABLES: &[Table] =
-    &[session::TABLE, token::TABLE, pending::TABLE, mail::TABLE, staff::TABLE, desk_case::TABLE];
+pub const TABLES: &[Table] = &[
+    session::TABLE,
+    token::TABLE,
+    pending::TABLE,
+    mail::TABLE,
+    staff::TABLE,
+    desk_case::TABLE,
+    usage::SEGMENT,
+    usage::CARRY,
+    usage::SOURCE,
+];
 
 /// Every statement of the site; a test prepares each on both engines.
 pub const STATEMENTS: &[&[Sql]] = &[
@@ -26,6 +35,7 @@ pub const STATEMENTS: &[&[Sql]] = &[
     mail::STATEMENTS,
     staff::STATEMENTS,
     desk_case::STATEMENTS,
+    usage::STATEMENTS,
 ];
 
 /// How the tables came to be, oldest first. What is published here never changes.
@@ -33,4 +43,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 1, component: "site", sql: include_str!("0001_site.sql") },
     Migration { version: 2, component: "site", sql: include_str!("0002_sessions.sql") },
     Migration { version: 3, component: "site", sql: include_str!("0003_staff.sql") },
+    Migration { version: 4, component: "site", sql: include_str!("0004_usage.sql") },
 ];

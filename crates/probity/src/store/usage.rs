@@ -1,0 +1,162 @@
+//! What the history of usage consists of: its segments, the visits that are still open, and what was
+//! read of which source. No address stands here but sealed with a day's key.
+
+use probity_vault::store::{Sql, Table};
+
+/// One row a segment: the rows of one site and day that one commit brought. `addresses` is 1 while the
+/// sealed addresses lie beside it.
+pub const SEGMENT: Table = Table {
+    name: "usage_segment",
+    columns: &[
+        "id",
+        "site",
+        "day",
+        "kind",
+        "requests",
+        "visits",
+        "addresses",
+        "rollup",
+        "created_at",
+    ],
+    key: &["id"],
+};
+
+/// One row a site: its open visits, sealed with the key of `day`, as of the request at `newest`.
+pub const CARRY: Table = Table {
+    name: "usage_carry",
+    columns: &["site", "day", "revision", "newest", "sealed"],
+    key: &["site"],
+};
+
+/// One row for what was read of a source: a keyed hash of its first line, how many bytes of it, and a
+/// keyed hash of these.
+pub const SOURCE: Table = Table {
+    name: "usage_source",
+    columns: &["site", "head", "length", "digest", "lines", "at"],
+    key: &["site", "head", "length"],
+};
+
+/// A new segment.
+pub const SEGMENT_INSERT: Sql = Sql {
+    name: "usage_segment_insert",
+    text: "INSERT INTO usage_segment \
+           (id, site, day, kind, requests, visits, addresses, rollup, created_at) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+};
+
+/// Removes a segment.
+pub const SEGMENT_DELETE: Sql =
+    Sql { name: "usage_segment_delete", text: "DELETE FROM usage_segment WHERE id = $1" };
+
+/// A site's segments of some kind: those that the next commit replaces.
+pub const SEGMENTS_OF_KIND: Sql = Sql {
+    name: "usage_segments_of_kind",
+    text: "SELECT id, day FROM usage_segment WHERE site = $1 AND kind = $2",
+};
+
+/// Makes a site's segments of one kind into another.
+pub const SEGMENTS_BECOME: Sql = Sql {
+    name: "usage_segments_become",
+    text: "UPDATE usage_segment SET kind = $1 WHERE site = $2 AND kind = $3",
+};
+
+/// The segments of some days, without what they add up to.
+pub const SEGMENTS: Sql = Sql {
+    name: "usage_segments",
+    text: "SELECT id, site, day, kind, requests, visits, addresses FROM usage_segment \
+           WHERE day >= $1 AND day <= $2 ORDER BY site, day, id",
+};
+
+/// What a site's segments of some days add up to.
+pub const ROLLUPS: Sql = Sql {
+    name: "usage_rollups",
+    text: "SELECT day, rollup FROM usage_segment \
+           WHERE site = $1 AND day >= $2 AND day <= $3 ORDER BY day, id",
+};
+
+/// The sites that have a history, with their first and last day, requests and visits.
+pub const SITES: Sql = Sql {
+    name: "usage_sites",
+    text: "SELECT site, MIN(day), MAX(day), CAST(SUM(requests) AS BIGINT), \
+           CAST(SUM(visits) AS BIGINT) FROM usage_segment GROUP BY site ORDER BY site",
+};
+
+/// The segments up to a day that still have addresses.
+pub const SEGMENTS_WITH_ADDRESSES: Sql = Sql {
+    name: "usage_segments_with_addresses",
+    text: "SELECT id, site, day FROM usage_segment WHERE addresses = 1 AND day <= $1",
+};
+
+/// The addresses of a segment are gone.
+pub const SEGMENT_WITHOUT_ADDRESSES: Sql = Sql {
+    name: "usage_segment_without_addresses",
+    text: "UPDATE usage_segment SET addresses = 0 WHERE id = $1",
+};
+
+/// The open visits of a site.
+pub const CARRY_GET: Sql = Sql {
+    name: "usage_carry_get",
+    text: "SELECT day, revision, newest, sealed FROM usage_carry WHERE site = $1",
+};
+
+/// How often the open visits of a site were written.
+pub const CARRY_REVISION: Sql =
+    Sql { name: "usage_carry_revision", text: "SELECT revision FROM usage_carry WHERE site = $1" };
+
+/// The open visits of a site, anew.
+pub const CARRY_PUT: Sql = Sql {
+    name: "usage_carry_put",
+    text: "INSERT INTO usage_carry (site, day, revision, newest, sealed) \
+           VALUES ($1, $2, $3, $4, $5) ON CONFLICT (site) DO UPDATE SET \
+           day = excluded.day, revision = excluded.revision, newest = excluded.newest, \
+           sealed = excluded.sealed",
+};
+
+/// Forgets open visits that rest under the key of a day up to this one.
+pub const CARRY_DELETE: Sql =
+    Sql { name: "usage_carry_delete", text: "DELETE FROM usage_carry WHERE day <= $1" };
+
+/// What was read of sources that begin with a line, the longest first.
+pub const SOURCES_OF_HEAD: Sql = Sql {
+    name: "usage_sources_of_head",
+    text: "SELECT length, digest FROM usage_source WHERE site = $1 AND head = $2 \
+           ORDER BY length DESC",
+};
+
+/// What was read of a source.
+pub const SOURCE_INSERT: Sql = Sql {
+    name: "usage_source_insert",
+    text: "INSERT INTO usage_source (site, head, length, digest, lines, at) \
+           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (site, head, length) DO NOTHING",
+};
+
+/// Less was read of the same source before: the longer reading stands for both.
+pub const SOURCE_DELETE: Sql = Sql {
+    name: "usage_source_delete",
+    text: "DELETE FROM usage_source WHERE site = $1 AND head = $2 AND length = $3",
+};
+
+/// Forgets sources that were read before a moment.
+pub const SOURCE_FORGET: Sql =
+    Sql { name: "usage_source_forget", text: "DELETE FROM usage_source WHERE at < $1" };
+
+/// All of them, for the catalogue test.
+pub const STATEMENTS: &[Sql] = &[
+    SEGMENT_INSERT,
+    SEGMENT_DELETE,
+    SEGMENTS_OF_KIND,
+    SEGMENTS_BECOME,
+    SEGMENTS,
+    ROLLUPS,
+    SITES,
+    SEGMENTS_WITH_ADDRESSES,
+    SEGMENT_WITHOUT_ADDRESSES,
+    CARRY_GET,
+    CARRY_REVISION,
+    CARRY_PUT,
+    CARRY_DELETE,
+    SOURCES_OF_HEAD,
+    SOURCE_INSERT,
+    SOURCE_DELETE,
+    SOURCE_FORGET,
+];
