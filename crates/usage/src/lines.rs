@@ -33,6 +33,8 @@ pub struct Lines<R> {
     /// In the middle of a line that is too long.
     skipping: bool,
     ended: bool,
+    /// What went wrong while looking ahead; said when the lines before it were given out.
+    failed: Option<io::Error>,
     taken: u64,
 }
 
@@ -48,6 +50,7 @@ impl<R: Read> Lines<R> {
             last: None,
             skipping: false,
             ended: false,
+            failed: None,
             taken: 0,
         }
     }
@@ -61,12 +64,21 @@ impl<R: Read> Lines<R> {
     ///
     /// # Errors
     ///
-    /// When the source can't be read.
+    /// When the source can't be read from its beginning. What could be read before it failed is
+    /// given out, and the error comes in [`Self::next`], where it belongs.
     pub fn ahead(&mut self) -> io::Result<&[u8]> {
-        while !self.ended && self.to - self.from < MAX_LINE {
-            self.fill()?;
+        while !self.ended && self.failed.is_none() && self.to - self.from < MAX_LINE {
+            match self.fill() {
+                Err(error) if self.from < self.to => self.failed = Some(error),
+                filled => filled?,
+            }
         }
         Ok(self.buffer.get(self.from..self.to).unwrap_or_default())
+    }
+
+    /// What went wrong while looking ahead, if anything did.
+    pub fn failure(&self) -> Option<&io::Error> {
+        self.failed.as_ref()
     }
 
     /// The next line; `None` after the last. What stands after the last line end is a line too.
@@ -125,6 +137,9 @@ impl<R: Read> Lines<R> {
 
     /// Reads once more, after what is not yet given out.
     fn fill(&mut self) -> io::Result<()> {
+        if let Some(error) = self.failed.take() {
+            return Err(error);
+        }
         if self.buffer.len() - self.to < CHUNK / 2 || self.from == self.to {
             self.buffer.copy_within(self.from..self.to, 0);
             self.to -= self.from;
@@ -198,6 +213,26 @@ mod tests {
             let expected = [Some(6), None, Some(5), Some(MAX_LINE), None, None];
             assert_eq!(lengths(&bytes, piece), expected, "{piece}");
         }
+    }
+
+    #[test]
+    fn what_fails_fails_behind_the_lines_before_it() {
+        struct Broken(bool);
+        impl Read for Broken {
+            fn read(&mut self, into: &mut [u8]) -> io::Result<usize> {
+                if std::mem::replace(&mut self.0, true) {
+                    return Err(io::Error::other("broken"));
+                }
+                into[..9].copy_from_slice(b"one\ntwo\nt");
+                Ok(9)
+            }
+        }
+        let mut lines = Lines::new(Broken(false));
+        assert_eq!(lines.ahead().unwrap(), b"one\ntwo\nt");
+        assert_eq!(lines.next().unwrap(), Some(Line::Whole(b"one")));
+        assert_eq!(lines.next().unwrap(), Some(Line::Whole(b"two")));
+        assert!(lines.next().is_err());
+        assert!(Lines::new(Broken(true)).ahead().is_err());
     }
 
     #[test]

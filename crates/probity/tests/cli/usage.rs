@@ -5,6 +5,7 @@ use std::io::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
+use bzip2::write::BzEncoder;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use serde_json::Value;
@@ -38,6 +39,21 @@ fn gzip(bytes: &[u8]) -> Vec<u8> {
     encoder.write_all(bytes).unwrap();
     encoder.finish().unwrap()
 }
+
+fn bzip2(bytes: &[u8]) -> Vec<u8> {
+    let mut encoder = BzEncoder::new(Vec::new(), bzip2::Compression::fast());
+    encoder.write_all(bytes).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn zstd(bytes: &[u8]) -> Vec<u8> {
+    zstd::stream::encode_all(bytes, 1).unwrap()
+}
+
+/// A way of compressing, by its name in reports.
+type Packing = (&'static str, fn(&[u8]) -> Vec<u8>);
+
+const PACKINGS: [Packing; 3] = [("gzip", gzip), ("zstd", zstd), ("bzip2", bzip2)];
 
 /// What `usage read --json` reports of those files.
 fn report(files: &[&Path]) -> Value {
@@ -146,7 +162,8 @@ fn what_is_no_access_log_is_refused_by_what_it_looks_like() {
         ("error.log", error.as_bytes(), "error log"),
         ("members.csv", b"name,email\nJane,jane@example.org\n", "text that is no log"),
         ("page.html", b"<!DOCTYPE html><title>192.0.2.77</title>\n", "HTML"),
-        ("log.zst", b"\x28\xb5\x2f\xfd\x00\x00", "zstd"),
+        ("log.zst", b"\x28\xb5\x2f\xfd\xff\xff\xff", "the zstd data are damaged"),
+        ("log.xz", b"\xfd7zXZ\x00\x00", "xz"),
         ("app.log", b"{\"level\":\"warn\",\"ip\":\"192.0.2.77\"}\n", "mapping"),
     ] {
         let path = write(dir, name, bytes);
@@ -170,14 +187,69 @@ fn what_is_no_access_log_is_refused_by_what_it_looks_like() {
 }
 
 #[test]
-fn a_damaged_file_is_not_taken_silently() {
+fn each_packing_is_told_by_its_first_bytes_in_as_many_parts_as_it_has() {
     let dir = tempfile::tempdir().unwrap();
-    let lines: String = (0..20_000).map(|n| page(n, u8::try_from(n % 200).unwrap())).collect();
-    let packed = gzip(lines.as_bytes());
-    let path = write(dir.path(), "access.log.gz", &packed[..packed.len() - packed.len() / 4]);
-    let said = probity(2, &["usage", "read", arg(&path)]);
-    assert!(said.contains("access.log.gz") && said.contains("cut off"), "{said}");
-    assert!(!said.contains("visits"), "{said}");
+    let dir = dir.path();
+    let lines: Vec<_> = (0..600).map(|n| page(n * 9, u8::try_from(n % 90).unwrap())).collect();
+    let whole = counts(report(&[&write(dir, "whole.log", lines.concat())]));
+    for (name, pack) in PACKINGS {
+        // Cut in the middle of a line: the parts are one stream.
+        let text = lines.concat().into_bytes();
+        let (left, right) = text.split_at(text.len() / 2 + 7);
+        let parts = [pack(left), pack(b""), pack(right)].concat();
+        let path = write(dir, "access.log", parts);
+        let found = report(&[&path]);
+        assert_eq!(found["formats"][0]["format"], format!("combined, {name}"));
+        assert_eq!(counts(found), whole, "{name}");
+        // What is compressed is no log either, just because it is compressed.
+        let path = write(dir, "other.log", pack(b"name,email\nJane,jane@example.org\n"));
+        let said = probity(2, &["usage", "read", arg(&path)]);
+        assert!(said.contains("text that is no log") && !said.contains("jane"), "{said}");
+    }
+}
+
+#[test]
+fn a_damaged_file_is_offered_and_not_taken_silently() {
+    let dir = tempfile::tempdir().unwrap();
+    let dir = dir.path();
+    let lines: Vec<_> = (0..20_000).map(|n| page(n, u8::try_from(n % 200).unwrap())).collect();
+    let log = lines.concat();
+    let sound = write(dir, "sound.log", page(30_000, 1));
+    for (name, pack) in PACKINGS {
+        let packed = pack(log.as_bytes());
+        for (how, packed) in [
+            ("cut off", packed[..packed.len() - packed.len() / 4].to_vec()),
+            ("little left", packed[..90].to_vec()),
+            ("noise behind", [&packed[..], b"\x00noise"].concat()),
+        ] {
+            let path = write(dir, "access.log.1", packed);
+            let said = probity(2, &["usage", "read", arg(&path), arg(&sound)]);
+            let is_offered = said.contains("--take-damaged");
+            assert!(said.contains("access.log.1") && !said.contains("visits"), "{name}: {said}");
+            assert!(said.contains(&format!("the {name} data are damaged")), "{name} {how}: {said}");
+            if how == "cut off" {
+                assert!(is_offered, "{name}: {said}");
+            }
+            if !is_offered {
+                continue;
+            }
+            let taken = ["usage", "read", "--json", "--take-damaged", arg(&path), arg(&sound)];
+            let output = program().args(taken).output().unwrap();
+            let found: Value = serde_json::from_slice(&output.stdout).unwrap();
+            let before = found["damaged"][0]["lines"].as_u64().unwrap();
+            assert_eq!(found["lines"], before + 1, "{name} {how}: {found}");
+            assert_eq!(found["damaged"].as_array().unwrap().len(), 1, "{found}");
+            // Exactly the whole lines before it, and no half one.
+            let kept = usize::try_from(before).unwrap();
+            assert!(how == "little left" || kept > 100, "{name} {how}: {found}");
+            let same = report(&[&write(dir, "same.log", lines[..kept].concat()), &sound]);
+            let mut found = counts(found);
+            found.as_object_mut().unwrap().remove("damaged");
+            assert_eq!(found, counts(same), "{name} {how}");
+            let shown = probity(0, &["usage", "read", "--take-damaged", arg(&path)]);
+            assert!(shown.contains("lines before that were taken"), "{shown}");
+        }
+    }
 }
 
 #[test]

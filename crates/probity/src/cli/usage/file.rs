@@ -1,9 +1,13 @@
 //! One log file: opened, uncompressed, its format told.
+//!
+//! To add a way of compressing: a line in [`Packing`], told by the first bytes.
 
+use std::fmt;
 use std::fs::File;
-use std::io::{self, BufRead as _, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 
+use bzip2::read::MultiBzDecoder;
 use flate2::read::MultiGzDecoder;
 use indicatif::ProgressBar;
 use probity_usage::{Format, Found, Line, Lines, Mapping, Reader, detect};
@@ -25,12 +29,55 @@ pub(super) struct Log {
     pub(super) format: String,
     /// The time of its first request; the beginning of time if none is near its beginning.
     pub(super) first: i64,
-    /// Whether it is compressed.
-    pub(super) gzip: bool,
+    /// How it is compressed.
+    pub(super) packing: Packing,
     reader: Reader,
     /// Where it lies; `None` for what can be read only once, which is then open.
     path: Option<PathBuf>,
     open: Option<Stream>,
+}
+
+/// How a file is compressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Packing {
+    None,
+    Gzip,
+    Zstd,
+    Bzip2,
+}
+
+impl Packing {
+    /// What the first bytes of a file tell, whatever its name. A file of several frames may begin
+    /// with one that zstd passes over.
+    fn of(start: &[u8]) -> Self {
+        match start {
+            [0x1f, 0x8b, ..] => Self::Gzip,
+            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
+            [b'B', b'Z', b'h', b'1'..=b'9', ..] => Self::Bzip2,
+            _ => Self::None,
+        }
+    }
+
+    /// What was compressed in it, all parts of it one after the other.
+    fn undo(self, source: impl BufRead + 'static) -> io::Result<Box<dyn Read>> {
+        Ok(match self {
+            Self::None => Box::new(source),
+            Self::Gzip => Box::new(MultiGzDecoder::new(source)),
+            Self::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(source)?),
+            Self::Bzip2 => Box::new(MultiBzDecoder::new(source)),
+        })
+    }
+}
+
+impl fmt::Display for Packing {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::None => "plain",
+            Self::Gzip => "gzip",
+            Self::Zstd => "zstd",
+            Self::Bzip2 => "bzip2",
+        })
+    }
 }
 
 /// The lines of an opened log.
@@ -44,9 +91,9 @@ impl Log {
         let standard = path == Path::new("-");
         // The bar counts what is read, not what is looked at.
         let look = ProgressBar::hidden();
-        let (mut lines, gzip) =
+        let (mut lines, packing) =
             open(path, if standard { bar } else { &look }).map_err(|error| wrong(&error))?;
-        let ahead = lines.ahead().map_err(|error| wrong(&damage(gzip, &error)))?;
+        let told = detect(lines.ahead().map_err(|error| wrong(&damage(packing, &error)))?);
         let (reader, format) = match (&wish.mapping, wish.format) {
             (Some(mapping), _) => {
                 (Reader::mapped(mapping.clone(), wish.latest), Format::Mapped.to_string())
@@ -55,7 +102,11 @@ impl Log {
                 let reader = Reader::new(format, wish.latest).map_err(|error| wrong(&error))?;
                 (reader, format.to_string())
             }
-            (None, None) => match detect(ahead).map_err(|refusal| wrong(&refusal))? {
+            // Of half a line nobody can tell what it was.
+            (None, None) => match told.map_err(|refusal| match lines.failure() {
+                Some(error) => wrong(&damage(packing, error)),
+                None => wrong(&refusal),
+            })? {
                 Some(found) => {
                     let reader = Reader::new(found.format, wish.latest);
                     let reader = reader.map_err(|error| wrong(&error))?;
@@ -67,6 +118,7 @@ impl Log {
                 }
             },
         };
+        let ahead = lines.ahead().map_err(|error| wrong(&error))?;
         let first = first(ahead, reader.clone());
         if wish.format.is_some() || wish.mapping.is_some() {
             // Somebody said what it is; it has to be that somewhere at its beginning.
@@ -78,12 +130,15 @@ impl Log {
                 )));
             }
         }
-        let format = if gzip { format!("{format}, gzip") } else { format };
+        let format = match packing {
+            Packing::None => format,
+            packed => format!("{format}, {packed}"),
+        };
         Ok(Self {
             name,
             format,
             first: first.unwrap_or(i64::MIN),
-            gzip,
+            packing,
             reader,
             path: (!standard).then(|| path.to_owned()),
             open: standard.then_some(lines),
@@ -106,12 +161,15 @@ impl Log {
 }
 
 /// What a failed read means.
-pub(super) fn damage(gzip: bool, error: &io::Error) -> String {
-    if gzip { format!("the gzip data are damaged or cut off ({error})") } else { error.to_string() }
+pub(super) fn damage(packing: Packing, error: &io::Error) -> String {
+    match packing {
+        Packing::None => error.to_string(),
+        packed => format!("the {packed} data are damaged or cut off ({error})"),
+    }
 }
 
 /// Opens a file, and uncompresses it if it is compressed, whatever its name.
-fn open(path: &Path, bar: &ProgressBar) -> io::Result<(Stream, bool)> {
+fn open(path: &Path, bar: &ProgressBar) -> io::Result<(Stream, Packing)> {
     let source: Box<dyn Read> = if path == Path::new("-") {
         Box::new(io::stdin())
     } else {
@@ -121,10 +179,8 @@ fn open(path: &Path, bar: &ProgressBar) -> io::Result<(Stream, bool)> {
         Box::new(File::open(path)?)
     };
     let mut source = BufReader::with_capacity(128 * 1024, bar.wrap_read(source));
-    let gzip = source.fill_buf()?.starts_with(b"\x1f\x8b");
-    let source: Box<dyn Read> =
-        if gzip { Box::new(MultiGzDecoder::new(source)) } else { Box::new(source) };
-    Ok((Lines::new(source), gzip))
+    let packing = Packing::of(source.fill_buf()?);
+    Ok((Lines::new(packing.undo(source)?), packing))
 }
 
 /// The time of the first request in the beginning of a log.

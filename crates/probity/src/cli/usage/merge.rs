@@ -7,8 +7,8 @@
 use indicatif::ProgressBar;
 use probity_usage::{Intake, Reader, Taken, WINDOW};
 
-use super::file::{Log, Stream, damage};
-use crate::cli::Failure;
+use super::file::{Log, Packing, Stream, damage};
+use crate::cli::{Failure, out};
 
 /// How far one log may be read ahead of another, in milliseconds.
 const SLACK: i64 = WINDOW / 4;
@@ -17,17 +17,35 @@ struct Open {
     name: String,
     reader: Reader,
     lines: Stream,
-    gzip: bool,
+    packing: Packing,
     /// The time of its next line.
     next: i64,
+    /// How many lines of it were taken.
+    lines_taken: u64,
 }
 
-/// Takes in all lines of all logs.
+/// A log that could not be read to its end.
+pub(super) struct Damaged {
+    pub(super) name: String,
+    /// How many whole lines stand before the damage.
+    pub(super) lines: u64,
+    /// What is wrong with it.
+    pub(super) why: String,
+}
+
+/// Takes in all lines of all logs; of the damaged ones, if somebody wished so, those before the
+/// damage. Says which those were.
+///
+/// # Errors
+///
+/// When a log is damaged and nobody wished for what stands before: how much that is.
 pub(super) fn take_in(
     mut logs: Vec<Log>,
     intake: &mut Intake,
+    take_damaged: bool,
     bar: &ProgressBar,
-) -> Result<(), Failure> {
+) -> Result<Vec<Damaged>, Failure> {
+    let mut found = Vec::new();
     // Of logs that begin at once, the name decides: the order on the command line does not.
     logs.sort_by(|a, b| (b.first, &b.name).cmp(&(a.first, &a.name)));
     let mut open: Vec<Open> = Vec::new();
@@ -35,40 +53,66 @@ pub(super) fn take_in(
         let behind = open.iter().map(|log| log.next).min();
         if let Some(log) = logs.pop_if(|log| behind.is_none_or(|behind| log.first <= behind)) {
             let next = log.first;
-            let (name, gzip) = (log.name.clone(), log.gzip);
+            let (name, packing) = (log.name.clone(), log.packing);
             let (reader, lines) = log.start(bar)?;
-            open.push(Open { name, reader, lines, gzip, next });
+            open.push(Open { name, reader, lines, packing, next, lines_taken: 0 });
             continue;
         }
         let furthest = open.iter().enumerate().min_by_key(|(_, log)| log.next);
-        let Some((at, _)) = furthest else { return Ok(()) };
+        let Some((at, _)) = furthest else { return Ok(found) };
         let others = open.iter().enumerate().filter(|(other, _)| *other != at);
         let others = others.map(|(_, log)| log.next).chain(logs.last().map(|log| log.first));
         let until = others.min().map_or(i64::MAX, |next| next.saturating_add(SLACK));
-        if !read_on(&mut open[at], until, intake)? {
-            open.remove(at);
+        match read_on(&mut open[at], until, intake) {
+            Read::On => {}
+            Read::Whole => {
+                open.remove(at);
+            }
+            Read::Damaged(why) => {
+                let Open { name, lines_taken: lines, .. } = open.remove(at);
+                let damaged = Damaged { name, lines, why };
+                if !take_damaged {
+                    return Err(offered(&damaged));
+                }
+                found.push(damaged);
+            }
         }
     }
 }
 
-/// Reads a log on until a line is later; `false` at its end.
-fn read_on(log: &mut Open, until: i64, intake: &mut Intake) -> Result<bool, Failure> {
+/// The refusal of a damaged log, with what there is of it.
+fn offered(damaged: &Damaged) -> Failure {
+    let Damaged { name, lines, why } = damaged;
+    let lines = out::grouped(*lines);
+    Failure::new(format_args!(
+        "`{name}` cannot be read to its end: {why}; nothing was counted. Before the damage stand \
+         {lines} whole lines: fetch the file again, or take these with `--take-damaged`"
+    ))
+}
+
+/// How far a log was read.
+enum Read {
+    /// Until a line is later.
+    On,
+    /// To its end.
+    Whole,
+    /// To where it is damaged.
+    Damaged(String),
+}
+
+/// Reads a log on until a line is later.
+fn read_on(log: &mut Open, until: i64, intake: &mut Intake) -> Read {
     loop {
         let line = match log.lines.next() {
             Ok(Some(line)) => line,
-            Ok(None) => return Ok(false),
-            Err(error) => {
-                return Err(Failure::new(format_args!(
-                    "`{}` cannot be read to its end: {}; nothing was counted",
-                    log.name,
-                    damage(log.gzip, &error)
-                )));
-            }
+            Ok(None) => return Read::Whole,
+            Err(error) => return Read::Damaged(damage(log.packing, &error)),
         };
         if let Taken::After(time) = intake.line(&mut log.reader, line, until, &mut |_| {}) {
             log.lines.put_back();
             log.next = time;
-            return Ok(true);
+            return Read::On;
         }
+        log.lines_taken += 1;
     }
 }

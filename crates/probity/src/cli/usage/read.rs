@@ -9,7 +9,7 @@ use probity_vault::{Clock as _, SystemClock};
 use serde::Serialize;
 
 use super::file::{Log, Wish};
-use super::merge;
+use super::merge::{self, Damaged};
 use crate::cli::args::ReportArgs;
 use crate::cli::{Failure, Outcome, out, progress};
 
@@ -26,7 +26,7 @@ const AHEAD: i64 = 86_400_000;
   probity usage read --json access.log             The same for programs
 
 Formats: common, combined, vhost-combined, combined-seconds, combined-microseconds,
-nginx-json, caddy, traefik, iis, cloudfront, alb; plain or compressed with gzip.
+nginx-json, caddy, traefik, iis, cloudfront, alb; plain or compressed with gzip, zstd or bzip2.
 
 Only numbers are shown: no address, no path, nothing of a line that could not be read.
 Visits are told by site, address and browser; docs/data-model.md says how.
@@ -42,6 +42,9 @@ pub(in crate::cli) struct Read {
     /// JSON lines: a TOML file that says where the parts of a request stand
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// Of a compressed file that is damaged or cut off, take the lines before the damage
+    #[arg(long)]
+    take_damaged: bool,
     #[command(flatten)]
     report: ReportArgs,
 }
@@ -64,7 +67,17 @@ struct Report {
     others: u64,
     visits: u64,
     late: u64,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    damaged: Vec<DamagedFile>,
     seconds: f64,
+}
+
+/// A file of which the lines before the damage were taken.
+#[derive(Serialize)]
+struct DamagedFile {
+    file: String,
+    lines: u64,
+    why: String,
 }
 
 #[derive(Serialize)]
@@ -95,11 +108,12 @@ impl Read {
         let format = |log: &Log| FileFormat { file: log.name.clone(), format: log.format.clone() };
         let formats: Vec<_> = logs.iter().map(format).collect();
         let mut intake = Intake::new().map_err(Failure::new)?;
-        merge::take_in(logs, &mut intake, &bar)?;
+        let damaged = merge::take_in(logs, &mut intake, self.take_damaged, &bar)?;
         let counts = intake.finish(&mut |_| {});
         bar.finish_and_clear();
         let millis = SystemClock.now_ms().saturating_sub(started).max(0);
-        let report = report(formats, &counts, u64::try_from(millis).unwrap_or_default());
+        let millis = u64::try_from(millis).unwrap_or_default();
+        let report = report(formats, damaged, &counts, millis);
         if self.report.json {
             out::json(&report)?;
         } else {
@@ -117,7 +131,9 @@ fn mapping(file: &std::path::Path) -> Result<Mapping, Failure> {
     Mapping::parse(&text).map_err(|error| wrong(&error))
 }
 
-fn report(formats: Vec<FileFormat>, counts: &Counts, millis: u64) -> Report {
+fn report(formats: Vec<FileFormat>, damaged: Vec<Damaged>, counts: &Counts, millis: u64) -> Report {
+    let damaged = damaged.into_iter();
+    let damaged = damaged.map(|it| DamagedFile { file: it.name, lines: it.lines, why: it.why });
     let rejected = Reason::ALL.map(|reason| (reason.name(), counts.rejected_for(reason)));
     #[expect(clippy::cast_precision_loss, reason = "a duration of this size is exact enough")]
     let seconds = millis as f64 / 1000.0;
@@ -137,6 +153,7 @@ fn report(formats: Vec<FileFormat>, counts: &Counts, millis: u64) -> Report {
         others: counts.of(Kind::Other),
         visits: counts.visits,
         late: counts.late,
+        damaged: damaged.collect(),
         seconds,
     }
 }
@@ -172,6 +189,10 @@ fn shown(report: &Report) -> String {
         rows.push(row("late", report.late, "pages too far out of order to join a visit"));
     }
     text.push_str(&trimmed(&out::table(&rows)));
+    for DamagedFile { file, lines, why } in &report.damaged {
+        let lines = out::grouped(*lines);
+        text.push_str(&format!("\n`{file}`: {why}; the {lines} lines before that were taken\n"));
+    }
     text.push_str(&format!("\nread in {:.1} s; nothing was stored\n", report.seconds));
     text
 }
