@@ -1,0 +1,294 @@
+//! What a day of a site comes to: everything that the fixed reports need, in a few kilobytes.
+//!
+//! A [`Rollup`] is made of rows or of other rollups of the same site and day, in any order and
+//! division: the result is the same, down to its bytes. It holds counts, exact sums, distributions
+//! ([`Distribution`]), and of visitors no more than what tells how many they are: hashes under the
+//! key of the day, which ends with the addresses. So visitors can be told apart within a day and
+//! never from one day to the next.
+//!
+//! To hold more: a field in `cells.rs` or [`Rollup`], filled in here, and a new `VERSION`.
+
+mod bytes;
+mod capped;
+mod cells;
+mod distinct;
+mod distribution;
+mod few;
+mod part;
+#[cfg(test)]
+mod tests;
+
+use crate::agents::Product;
+use crate::classify::Kind;
+use crate::history::{RequestRow, VisitRow};
+use crate::visits::DAY;
+use bytes::Bytes;
+pub use bytes::RollupError;
+use capped::Capped;
+use cells::{Client, DayViewers, Failing, Hour, Page, Visits, class};
+use distinct::Visitor;
+pub use distribution::Distribution;
+pub use few::ENOUGH;
+use part::Part;
+
+/// How many pages of a site and day have their own figures, and how long their paths can be. Of more
+/// the shortest have; the rest is one.
+pub const PAGES: usize = 10_000;
+/// As [`PAGES`], for paths that failed: of each sort.
+pub const FAILING: usize = 2_000;
+/// As [`PAGES`], for browsers with their major versions, and for systems.
+pub const CLIENTS: usize = 1_000;
+
+/// The longest name of a path and of a browser, in bytes.
+const PATH: usize = 512;
+const CLIENT: usize = 96;
+
+/// The hours of a day, and how many milliseconds each has.
+const HOURS: usize = 24;
+const HOUR: i64 = 3_600_000;
+
+type Clients = Capped<Client, CLIENTS, CLIENT>;
+
+/// What encoded rollups begin with.
+const VERSION: u8 = 1;
+
+/// What a day of a site comes to.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rollup {
+    /// Days since 1970.
+    day: i64,
+    hours: [Hour; HOURS],
+    /// Who viewed pages.
+    viewers: DayViewers,
+    visits: Visits,
+    pages: Capped<Page, PAGES, PATH>,
+    /// What the server failed to answer: a status from 500, or none.
+    broken: Capped<Failing, FAILING, PATH>,
+    /// What people asked for that was refused: a status from 400 to 499.
+    refused: Capped<Failing, FAILING, PATH>,
+    browsers: Clients,
+    systems: Clients,
+}
+
+/// Two rollups are not of the same day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("rollups of different days do not add up: merge those of one day")]
+pub struct OtherDay;
+
+impl Rollup {
+    /// Of no rows yet. The day is counted from 1970.
+    pub fn new(day: i64) -> Self {
+        Self {
+            day,
+            hours: Default::default(),
+            viewers: DayViewers::default(),
+            visits: Visits::default(),
+            pages: Capped::default(),
+            broken: Capped::default(),
+            refused: Capped::default(),
+            browsers: Capped::default(),
+            systems: Capped::default(),
+        }
+    }
+
+    /// The day, counted from 1970.
+    pub fn day(&self) -> i64 {
+        self.day
+    }
+
+    /// Counts a request of the day. Of its time only the hour is looked at.
+    pub fn add_request(&mut self, row: &RequestRow<'_>) {
+        let visitor = Visitor::of(row.visitor);
+        let class_of = class(row.status);
+        if let Some(hour) = self.hours.get_mut(hour(row.time)) {
+            hour.of_kind_mut(row.kind).add(visitor);
+            if row.kind == Kind::Probe {
+                return;
+            }
+            count(&mut hour.classes, class_of);
+            hour.bytes = hour.bytes.saturating_add(row.bytes.unwrap_or(0));
+            if let Some(taken) = row.taken {
+                hour.taken.add(taken);
+            }
+            if row.kind == Kind::Page {
+                hour.viewers.add(visitor);
+            }
+        }
+        if row.kind == Kind::Page {
+            self.add_page(row, visitor, class_of);
+        } else if row.status == 0 || row.status >= 500 {
+            let failing = self.broken.of(row.path);
+            failing.failed.add(visitor);
+            failing.unanswered = failing.unanswered.saturating_add(u64::from(row.status == 0));
+        } else if row.kind == Kind::Error {
+            self.refused.of(row.path).failed.add(visitor);
+        }
+    }
+
+    fn add_page(&mut self, row: &RequestRow<'_>, visitor: Visitor, class: usize) {
+        self.viewers.add(visitor);
+        let page = self.pages.of(row.path);
+        page.views = page.views.saturating_add(1);
+        page.viewers.add(visitor);
+        count(&mut page.classes, class);
+        page.bytes = page.bytes.saturating_add(row.bytes.unwrap_or(0));
+        if let Some(taken) = row.taken {
+            page.taken.add(taken);
+        }
+        if let Some(duration) = row.duration {
+            page.durations.add(u64::try_from(duration).unwrap_or(0));
+            page.timed.add(visitor);
+        }
+        let (browser, system) = (row.browser, row.system);
+        for client in clients(&mut self.browsers, &mut self.systems, browser, system) {
+            client.views = client.views.saturating_add(1);
+            client.viewers.add(visitor);
+        }
+    }
+
+    /// Counts a visit of the day. Of its time only the hour in which it began is looked at.
+    pub fn add_visit(&mut self, row: &VisitRow<'_>) {
+        let visitor = Visitor::of(row.visitor);
+        if let Some(hour) = self.hours.get_mut(hour(row.start)) {
+            hour.visits.add(visitor);
+        }
+        self.visits.durations.add(u64::try_from(row.duration).unwrap_or(0));
+        self.visits.pages.add(row.pages);
+        self.visits.single = self.visits.single.saturating_add(u64::from(row.pages == 1));
+        self.pages.of(row.entry).entries.add(visitor);
+        self.pages.of(row.exit).exits.add(visitor);
+        let (browser, system) = (row.browser, row.system);
+        for client in clients(&mut self.browsers, &mut self.systems, browser, system) {
+            client.visits = client.visits.saturating_add(1);
+        }
+    }
+
+    /// Adds what another rollup of the same site and day holds.
+    ///
+    /// # Errors
+    ///
+    /// If it is of another day; nothing was added then.
+    pub fn merge(&mut self, other: &Self) -> Result<(), OtherDay> {
+        if self.day != other.day {
+            return Err(OtherDay);
+        }
+        self.hours.merge(&other.hours);
+        self.viewers.merge(&other.viewers);
+        self.visits.merge(&other.visits);
+        self.pages.merge(&other.pages);
+        self.broken.merge(&other.broken);
+        self.refused.merge(&other.refused);
+        self.browsers.merge(&other.browsers);
+        self.systems.merge(&other.systems);
+        Ok(())
+    }
+
+    /// As bytes: the same for the same content.
+    pub fn encode(&self) -> Vec<u8> {
+        let mut out = vec![VERSION];
+        out.extend(self.day.to_be_bytes());
+        self.hours.write(&mut out);
+        self.viewers.write(&mut out);
+        self.visits.write(&mut out);
+        self.pages.write(&mut out);
+        self.broken.write(&mut out);
+        self.refused.write(&mut out);
+        self.browsers.write(&mut out);
+        self.systems.write(&mut out);
+        out
+    }
+
+    /// From what [`Rollup::encode`] gave. Whatever the bytes are, no more memory is used than a rollup
+    /// with everything in it takes.
+    ///
+    /// # Errors
+    ///
+    /// If they are no rollup, or of a version not known here.
+    pub fn decode(bytes: &[u8]) -> Result<Self, RollupError> {
+        let from = &mut Bytes(bytes);
+        match from.byte()? {
+            VERSION => {}
+            other => return Err(RollupError::Version(other)),
+        }
+        let day = from.take(8)?.try_into().map_err(|_| RollupError::Short)?;
+        let rollup = Self {
+            day: i64::from_be_bytes(day),
+            hours: Part::read(from)?,
+            viewers: Part::read(from)?,
+            visits: Part::read(from)?,
+            pages: Part::read(from)?,
+            broken: Part::read(from)?,
+            refused: Part::read(from)?,
+            browsers: Part::read(from)?,
+            systems: Part::read(from)?,
+        };
+        if from.0.is_empty() { Ok(rollup) } else { Err(RollupError::Broken("what follows")) }
+    }
+}
+
+fn hour(time: i64) -> usize {
+    usize::try_from(time.rem_euclid(DAY) / HOUR).unwrap_or(0)
+}
+
+fn count(classes: &mut [u64], class: usize) {
+    if let Some(count) = classes.get_mut(class) {
+        *count = count.saturating_add(1);
+    }
+}
+
+/// What stands between the family of a browser and its version.
+const BETWEEN: u8 = 0x1f;
+
+/// What a browser or system is counted as: its family, nothing if it is not known.
+#[derive(Debug)]
+struct Named {
+    room: [u8; CLIENT],
+    length: usize,
+}
+
+impl Named {
+    fn family(product: Option<&Product>) -> Self {
+        let mut named = Self { room: [0; CLIENT], length: 0 };
+        named.push(product.map_or(b"", |product| product.family.as_bytes()));
+        named
+    }
+
+    /// With its major version.
+    fn version(product: Option<&Product>) -> Self {
+        let mut named = Self::family(product);
+        if let Some([Some(major), ..]) = product.map(|product| &product.version) {
+            named.push(&[BETWEEN]);
+            named.push(major.as_bytes());
+        }
+        named
+    }
+
+    fn push(&mut self, bytes: &[u8]) {
+        let end = self.length.saturating_add(bytes.len());
+        if let Some(room) = self.room.get_mut(self.length..end) {
+            room.copy_from_slice(bytes);
+        }
+        self.length = end;
+    }
+
+    /// None if it is longer than a name can be.
+    fn bytes(&self) -> Option<&[u8]> {
+        self.room.get(..self.length)
+    }
+}
+
+/// Where a browser and a system are counted.
+fn clients<'r>(
+    browsers: &'r mut Clients,
+    systems: &'r mut Clients,
+    browser: Option<&Product>,
+    system: Option<&Product>,
+) -> [&'r mut Client; 2] {
+    fn of<'r>(all: &'r mut Clients, named: &Named) -> &'r mut Client {
+        match named.bytes() {
+            Some(name) => all.of(name),
+            None => &mut all.rest,
+        }
+    }
+    [of(browsers, &Named::version(browser)), of(systems, &Named::family(system))]
+}
