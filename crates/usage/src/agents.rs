@@ -38,7 +38,7 @@ pub enum Robot {
 }
 
 /// A browser or operating system with its version.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct Product {
     /// Its name: `Firefox`, `Mac OS X`.
     pub family: Box<str>,

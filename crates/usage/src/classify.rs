@@ -39,6 +39,23 @@ impl Kind {
     /// Every kind.
     pub const ALL: [Self; 6] =
         [Self::Page, Self::Asset, Self::Bot, Self::Error, Self::Probe, Self::Other];
+
+    /// Its name, as the history has it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Page => "page",
+            Self::Asset => "asset",
+            Self::Bot => "bot",
+            Self::Error => "error",
+            Self::Probe => "probe",
+            Self::Other => "other",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn named(name: &[u8]) -> Option<Self> {
+        Self::ALL.into_iter().find(|kind| kind.name().as_bytes() == name)
+    }
 }
 
 /// Tells what requests were.

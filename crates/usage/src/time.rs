@@ -100,6 +100,27 @@ fn iso_day(bytes: &[u8]) -> Option<(i64, &[u8])> {
     Some((days(year?, month?, day?)?, rest))
 }
 
+/// Days since 1970 of `2026-11-24`, whole.
+pub(crate) fn day(bytes: &[u8]) -> Option<i64> {
+    match iso_day(bytes)? {
+        (day, []) => Some(day),
+        _ => None,
+    }
+}
+
+/// The year, month and day of a day since 1970: [`days`] the other way round.
+pub(crate) fn date(day: i64) -> (i64, i64, i64) {
+    // Years that begin in March have their leap day at the end; eras of 400 years are alike.
+    let shifted = day + 719_468;
+    let (era, of_era) = (shifted.div_euclid(146_097), shifted.rem_euclid(146_097));
+    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year + year / 4 - year / 100);
+    let march = (5 * of_year + 2) / 153;
+    let month = if march < 10 { march + 3 } else { march - 9 };
+    let day = of_year - (153 * march + 2) / 5 + 1;
+    (year + era * 400 + i64::from(month <= 2), month, day)
+}
+
 /// Days since 1970 of a date in the Gregorian calendar.
 fn days(year: u32, month: u32, day: u32) -> Option<i64> {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));

@@ -1,5 +1,23 @@
 //! The history: what is kept of requests and visits, by site and day.
+//!
+//! Rows are Parquet ([`RequestWriter`], [`VisitWriter`], and their readers), so that any engine opens
+//! them. No address is in a row: those of a segment's rows stand beside it ([`Addresses`]), to be sealed
+//! under the day's key.
 
+mod addresses;
+mod batch;
+mod day;
+mod dictionary;
+mod encode;
+mod read;
 mod row;
+mod schema;
+mod version;
+mod write;
 
-pub use row::{Network, RequestRow, VisitRow};
+pub use addresses::{Addresses, BadAddresses};
+pub use batch::{RequestBatch, VisitBatch};
+pub use day::{Day, NoDay};
+pub use read::{ReadError, RequestReader, VisitReader};
+pub use row::{Network, NoNetwork, RequestRow, VisitRow};
+pub use write::{Encoded, RequestWriter, VisitWriter};

@@ -87,6 +87,30 @@ impl Network {
     }
 }
 
+/// It is no block of addresses as we write them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("no network: write it as 192.0.2.0/24 or 2001:db8::/48")]
+pub struct NoNetwork;
+
+impl std::str::FromStr for Network {
+    type Err = NoNetwork;
+
+    fn from_str(text: &str) -> Result<Self, NoNetwork> {
+        let (address, length) = text.split_once('/').ok_or(NoNetwork)?;
+        let address: IpAddr = address.parse().map_err(|_| NoNetwork)?;
+        // Of IPv6, even what looks like IPv4 in it.
+        let network = match address {
+            IpAddr::V4(_) => Self::of(address),
+            IpAddr::V6(address) => {
+                let [a, b, c, d, e, f, ..] = address.octets();
+                Self::V6([a, b, c, d, e, f])
+            }
+        };
+        let expected = if matches!(network, Self::V4(_)) { "24" } else { "48" };
+        if length == expected { Ok(network) } else { Err(NoNetwork) }
+    }
+}
+
 impl std::fmt::Display for Network {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match *self {
@@ -111,7 +135,9 @@ mod tests {
             ("2001:db8:1:2::3", "2001:db8:1::/48"),
             ("::1", "::/48"),
         ] {
-            assert_eq!(Network::of(address.parse().unwrap()).to_string(), block);
+            let network = Network::of(address.parse().unwrap());
+            assert_eq!(network.to_string(), block);
+            assert_eq!(block.parse(), Ok(network));
         }
     }
 }

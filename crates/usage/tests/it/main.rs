@@ -3,6 +3,7 @@
 
 mod detecting;
 mod formats;
+mod history;
 mod logs;
 mod naive;
 mod oddities;

@@ -1,0 +1,284 @@
+//! Writes rows as Parquet.
+//!
+//! Texts have dictionaries and are packed with snappy, numbers are stored as differences; the smallest
+//! and largest time of each row group stand in the file's end, so that other engines can pass over what
+//! they do not look for. Snappy is quick both ways and light to build; zstd makes the files a quarter
+//! smaller and is a C library.
+
+use std::io::{self, Write};
+
+use parquet::file::writer::SerializedFileWriter;
+use parquet::schema::types::{ColumnDescPtr, SchemaDescPtr};
+
+use super::batch::{Products, RequestBatch, VisitBatch};
+use super::encode::{Chunk, failed, numbers, texts};
+use super::row::{Network, RequestRow, VisitRow};
+use super::{schema, version};
+use crate::classify::Kind;
+
+/// A row group, encoded: what of the work needs no file, and can be done elsewhere.
+pub struct Encoded(Vec<Chunk>);
+
+/// A Parquet file that is being written. The caller closes it with [`Self::finish`]; a file that was not
+/// finished is none.
+struct File<W: Write + Send>(SerializedFileWriter<W>);
+
+impl<W: Write + Send> File<W> {
+    fn new(out: W, schema: &SchemaDescPtr) -> io::Result<Self> {
+        let root = schema.root_schema_ptr();
+        Ok(Self(SerializedFileWriter::new(out, root, schema::properties()).map_err(failed)?))
+    }
+
+    fn append(&mut self, group: Encoded) -> io::Result<()> {
+        let mut writer = self.0.next_row_group().map_err(failed)?;
+        for Chunk { bytes, close } in group.0 {
+            writer.append_column(&bytes, close).map_err(failed)?;
+        }
+        writer.close().map_err(failed)?;
+        Ok(())
+    }
+
+    fn finish(self) -> io::Result<W> {
+        self.0.into_inner().map_err(failed)
+    }
+}
+
+/// Writes requests.
+pub struct RequestWriter<W: Write + Send> {
+    file: File<W>,
+    waiting: RequestBatch,
+    rows: u64,
+}
+
+impl<W: Write + Send> RequestWriter<W> {
+    /// Begins a file.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn new(out: W) -> io::Result<Self> {
+        let file = File::new(out, &schema::requests()?)?;
+        Ok(Self { file, waiting: RequestBatch::new(), rows: 0 })
+    }
+
+    /// Takes a row.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written; then it is worth nothing.
+    pub fn push(&mut self, row: &RequestRow<'_>) -> io::Result<()> {
+        self.waiting.push(row);
+        if self.waiting.is_full() { self.flush() } else { Ok(()) }
+    }
+
+    /// Takes a row group that was encoded elsewhere, after all rows before it.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written; then it is worth nothing.
+    pub fn append(&mut self, rows: usize, group: Encoded) -> io::Result<()> {
+        self.flush()?;
+        self.rows += rows as u64;
+        self.file.append(group)
+    }
+
+    /// How many rows it took.
+    pub fn rows(&self) -> u64 {
+        self.rows + self.waiting.len() as u64
+    }
+
+    /// Ends the file and hands back where it was written to.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written; then it is worth nothing.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.flush()?;
+        self.file.finish()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let batch = std::mem::take(&mut self.waiting);
+        self.rows += batch.len() as u64;
+        self.file.append(batch.encode()?)
+    }
+}
+
+/// Writes visits.
+pub struct VisitWriter<W: Write + Send> {
+    file: File<W>,
+    waiting: VisitBatch,
+    rows: u64,
+}
+
+impl<W: Write + Send> VisitWriter<W> {
+    /// Begins a file.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be written.
+    pub fn new(out: W) -> io::Result<Self> {
+        let file = File::new(out, &schema::visits()?)?;
+        Ok(Self { file, waiting: VisitBatch::new(), rows: 0 })
+    }
+
+    /// Takes a row.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written; then it is worth nothing.
+    pub fn push(&mut self, row: &VisitRow<'_>) -> io::Result<()> {
+        self.waiting.push(row);
+        if self.waiting.is_full() { self.flush() } else { Ok(()) }
+    }
+
+    /// Takes a row group that was encoded elsewhere, after all rows before it.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written; then it is worth nothing.
+    pub fn append(&mut self, rows: usize, group: Encoded) -> io::Result<()> {
+        self.flush()?;
+        self.rows += rows as u64;
+        self.file.append(group)
+    }
+
+    /// How many rows it took.
+    pub fn rows(&self) -> u64 {
+        self.rows + self.waiting.len() as u64
+    }
+
+    /// Ends the file and hands back where it was written to.
+    ///
+    /// # Errors
+    ///
+    /// When the file cannot be written; then it is worth nothing.
+    pub fn finish(mut self) -> io::Result<W> {
+        self.flush()?;
+        self.file.finish()
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        if self.waiting.is_empty() {
+            return Ok(());
+        }
+        let batch = std::mem::take(&mut self.waiting);
+        self.rows += batch.len() as u64;
+        self.file.append(batch.encode()?)
+    }
+}
+
+impl RequestBatch {
+    /// Encodes the rows as a row group.
+    ///
+    /// # Errors
+    ///
+    /// Never, but by a mistake of ours: nothing is written yet.
+    pub fn encode(&self) -> io::Result<Encoded> {
+        let schema = schema::requests()?;
+        let properties = schema::properties();
+        let mut columns = Columns { left: schema.columns().iter(), chunks: Vec::new() };
+        let number = |column: &ColumnDescPtr, values: &[i64], levels| {
+            numbers(column, &properties, values, levels)
+        };
+        let kinds = self.kind.iter().map(|kind| Some(*kind as u32));
+        let status: Vec<i64> = self.status.iter().map(|status| i64::from(*status)).collect();
+        columns.next(|c| number(c, &self.time, None))?;
+        columns.next(|c| texts(c, Kind::ALL.iter().map(|kind| kind.name().as_bytes()), kinds))?;
+        columns.next(|c| texts(c, self.methods.iter(), some(&self.method)))?;
+        columns.next(|c| texts(c, self.paths.iter(), some(&self.path)))?;
+        columns.next(|c| number(c, &status, None))?;
+        for of in [&self.bytes, &self.taken, &self.visit, &self.duration] {
+            columns.next(|c| number(c, &of.values, Some(&of.levels)))?;
+        }
+        columns.products(&self.browsers, &self.browser)?;
+        columns.products(&self.systems, &self.system)?;
+        columns.networks(self.networks.values(), &self.network)?;
+        Ok(Encoded(columns.chunks))
+    }
+}
+
+impl VisitBatch {
+    /// Encodes the rows as a row group.
+    ///
+    /// # Errors
+    ///
+    /// Never, but by a mistake of ours: nothing is written yet.
+    pub fn encode(&self) -> io::Result<Encoded> {
+        let schema = schema::visits()?;
+        let properties = schema::properties();
+        let mut columns = Columns { left: schema.columns().iter(), chunks: Vec::new() };
+        for of in [&self.visit, &self.start, &self.duration, &self.pages] {
+            columns.next(|c| numbers(c, &properties, of, None))?;
+        }
+        for of in [&self.entry, &self.exit] {
+            columns.next(|c| texts(c, self.paths.iter(), some(of)))?;
+        }
+        columns.products(&self.browsers, &self.browser)?;
+        columns.products(&self.systems, &self.system)?;
+        columns.networks(self.networks.values(), &self.network)?;
+        Ok(Encoded(columns.chunks))
+    }
+}
+
+/// The columns of a row group, in the order of the schema.
+struct Columns<'a> {
+    left: std::slice::Iter<'a, ColumnDescPtr>,
+    chunks: Vec<Chunk>,
+}
+
+impl Columns<'_> {
+    fn next(&mut self, make: impl FnOnce(&ColumnDescPtr) -> io::Result<Chunk>) -> io::Result<()> {
+        let column = self.left.next().ok_or_else(|| io::Error::other("too many columns"))?;
+        self.chunks.push(make(column)?);
+        Ok(())
+    }
+
+    /// Name and version.
+    fn products(&mut self, products: &Products, rows: &[u32]) -> io::Result<()> {
+        let mut names = super::dictionary::Dictionary::default();
+        let mut versions = super::dictionary::Dictionary::default();
+        let of = |product: &crate::agents::Product| {
+            let version = version::written(product);
+            (
+                names.number(product.family.as_bytes()),
+                version.map(|v| versions.number(v.as_bytes())),
+            )
+        };
+        let known: Vec<(u32, Option<u32>)> = products.values().iter().map(of).collect();
+        let get = |row: &u32| known.get(*row as usize);
+        self.next(|c| texts(c, names.iter(), rows.iter().map(|row| Some(get(row)?.0))))?;
+        self.next(|c| texts(c, versions.iter(), rows.iter().map(|row| get(row)?.1)))
+    }
+
+    fn networks(&mut self, networks: &[Network], rows: &[u32]) -> io::Result<()> {
+        let names: Vec<String> = networks.iter().map(ToString::to_string).collect();
+        self.next(|c| texts(c, names.iter().map(String::as_bytes), some(rows)))
+    }
+}
+
+fn some(numbers: &[u32]) -> impl Iterator<Item = Option<u32>> {
+    numbers.iter().map(|number| Some(*number))
+}
+
+impl std::fmt::Debug for Encoded {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Encoded").field(&self.0.len()).finish()
+    }
+}
+
+/// What is shown of writers: how many rows they took.
+macro_rules! shown {
+    ($($name:ident),*) => {$(
+        impl<W: Write + Send> std::fmt::Debug for $name<W> {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(stringify!($name)).field("rows", &self.rows()).finish_non_exhaustive()
+            }
+        }
+    )*};
+}
+
+shown!(RequestWriter, VisitWriter);
