@@ -17,9 +17,10 @@ fuzz_target!(|bytes: &[u8]| {
     let mut out = |event| match event {
         Event::Page(page) => {
             viewed += 1;
-            visited += u64::from(!page.late);
+            visited += u64::from(!page.is_late());
         }
         Event::Visit(visit) => visited -= visit.pages,
+        Event::Request(_) => {}
     };
     while let Some(line) = lines.next().expect("memory can be read") {
         let Line::Whole(line) = line else { continue };

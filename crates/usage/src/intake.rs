@@ -63,13 +63,14 @@ impl Counts {
 
     fn event(&mut self, event: &Event) {
         match event {
-            Event::Page(page) => self.late += u64::from(page.late),
+            Event::Page(page) => self.late += u64::from(page.is_late()),
             Event::Visit(_) => self.visits += 1,
+            Event::Request(_) => {}
         }
     }
 }
 
-/// Takes the lines of logs, in time order, and hands out page views and visits.
+/// Takes the lines of logs, in time order, and hands out page views, visits, and all other requests.
 #[derive(Debug)]
 pub struct Intake {
     agents: Agents,
@@ -94,12 +95,26 @@ impl Intake {
     ///
     /// Never: the tests read the same lists and expressions.
     pub fn new() -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
+        Self::going_on(Sessions::new())
+    }
+
+    /// Nothing taken yet, but visits are open.
+    ///
+    /// # Errors
+    ///
+    /// Never: the tests read the same lists and expressions.
+    pub fn going_on(sessions: Sessions) -> Result<Self, Box<dyn std::error::Error + Send + Sync>> {
         Ok(Self {
             agents: Agents::new()?,
             classifier: Classifier::new()?,
-            sessions: Sessions::new(),
+            sessions,
             counts: Counts::default(),
         })
+    }
+
+    /// The visits that are open: to save them, or to see them as if they had ended.
+    pub fn sessions(&self) -> &Sessions {
+        &self.sessions
     }
 
     /// Takes a line, unless it tells of a time after `until`.
@@ -137,6 +152,8 @@ impl Intake {
                 counts.event(&event);
                 out(event);
             });
+        } else {
+            sessions.pass(&request, kind, agent.as_ref(), out);
         }
         Taken::Yes
     }

@@ -47,4 +47,6 @@ pub use looks::LooksLike;
 pub use read::{Found, Mapping, MappingError, Reader};
 pub use reject::Reason;
 pub use request::Request;
-pub use visits::{DAY, Event, IDLE, MAX_PATH, PageLeft, PageView, Sessions, Visit, WINDOW};
+pub use visits::{
+    BadCarry, DAY, Event, IDLE, MAX_PATH, OtherRequest, PageLeft, PageView, Sessions, Visit, WINDOW,
+};

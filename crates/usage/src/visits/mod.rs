@@ -10,19 +10,26 @@
 //! of equal times, in the order they came. What comes later than that still counts as a page view
 //! but joins no visit; what goes back by more than a day begins anew, as where an older log follows a
 //! newer one. Memory is bounded by the open visits and the pages of one window.
+//!
+//! What is open can be saved and taken up again later ([`Sessions::save`]): visits go on across files
+//! and restarts as if there had been none.
 
+mod event;
 mod open;
 mod order;
+mod save;
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use crate::agents::Agent;
 use crate::cache::Cache;
+use crate::classify::Kind;
 use crate::request::Request;
+pub use event::{Event, OtherRequest, PageLeft, PageView, Visit};
 use open::{Key, Open, Opened};
 use order::Window;
+pub use save::BadCarry;
 
 /// The longest pause within a visit, in milliseconds: 30 minutes.
 pub const IDLE: i64 = 1_800_000;
@@ -33,85 +40,9 @@ pub const WINDOW: i64 = 120_000;
 /// The longest path that is kept, in bytes. What is longer is cut off.
 pub const MAX_PATH: usize = 2048;
 
-/// How many sites are remembered at least.
+/// How many sites and methods are remembered at least.
 const SITES: usize = 4096;
-
-/// What comes out, as soon as it is known.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Event {
-    /// A page was viewed.
-    Page(PageView),
-    /// A visit has ended.
-    Visit(Visit),
-}
-
-/// A page that was viewed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageView {
-    /// The site; empty if the log does not say.
-    pub site: Arc<[u8]>,
-    /// Who viewed it.
-    pub address: IpAddr,
-    /// With what, if the log says so.
-    pub agent: Option<Arc<Agent>>,
-    /// When, in milliseconds since 1970.
-    pub start: i64,
-    /// For how long, in milliseconds, if that is known.
-    pub duration: Option<i64>,
-    /// The path.
-    pub path: Arc<[u8]>,
-    /// The status of the answer.
-    pub status: u16,
-    /// The size of the answer.
-    pub bytes: Option<u64>,
-    /// Microseconds that the answer took.
-    pub taken: Option<u64>,
-    /// Whether it came too late to join a visit.
-    pub late: bool,
-}
-
-/// A visit that has ended.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Visit {
-    /// The site; empty if the log does not say.
-    pub site: Arc<[u8]>,
-    /// Who came.
-    pub address: IpAddr,
-    /// With what, if the log says so.
-    pub agent: Option<Arc<Agent>>,
-    /// When the first page was viewed, in milliseconds since 1970.
-    pub start: i64,
-    /// When the last page was viewed.
-    pub last: i64,
-    /// How many pages were viewed.
-    pub pages: u64,
-    /// The first page.
-    pub entry: Arc<[u8]>,
-    /// The last page.
-    pub exit: Arc<[u8]>,
-}
-
-impl Visit {
-    /// Milliseconds from the first page to the last.
-    pub fn duration(&self) -> i64 {
-        self.last - self.start
-    }
-}
-
-/// A page reports that it was left.
-#[derive(Debug, Clone, Copy)]
-pub struct PageLeft<'a> {
-    /// When, in milliseconds since 1970.
-    pub time: i64,
-    /// The site; empty where logs do not say.
-    pub site: &'a [u8],
-    /// Who left it.
-    pub address: IpAddr,
-    /// With what.
-    pub agent: Option<&'a Agent>,
-    /// The page's path.
-    pub path: &'a [u8],
-}
+const METHODS: usize = 128;
 
 /// Page views in, visits out.
 #[derive(Debug)]
@@ -119,13 +50,23 @@ pub struct Sessions {
     window: Window<Waiting>,
     open: Open,
     sites: Cache<[u8]>,
+    methods: Cache<[u8]>,
 }
 
 /// What waits for its turn.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Waiting {
-    Page(Key, Box<PageView>),
-    Left(Key, Arc<[u8]>),
+    Page(PageView),
+    Left(Left),
+}
+
+/// A page that was left.
+#[derive(Debug, Clone)]
+struct Left {
+    site: Arc<[u8]>,
+    address: IpAddr,
+    agent: Option<u64>,
+    path: Arc<[u8]>,
 }
 
 impl Default for Sessions {
@@ -135,9 +76,19 @@ impl Default for Sessions {
 }
 
 impl Sessions {
-    /// None open.
+    /// None open; visits are numbered from 0.
     pub fn new() -> Self {
-        Self { window: Window::new(), open: Open::default(), sites: Cache::new(SITES) }
+        Self::numbered(0)
+    }
+
+    /// None open; the first visit will have that number, the others follow. Whoever starts at a random
+    /// number below 2^62 has visits that nobody else's are mistaken for.
+    pub fn numbered(first: u64) -> Self {
+        Self::with(Window::new(WINDOW), Open::new(first))
+    }
+
+    fn with(window: Window<Waiting>, open: Open) -> Self {
+        Self { window, open, sites: Cache::new(SITES), methods: Cache::new(METHODS) }
     }
 
     /// Takes a page view. What is known by it is handed out.
@@ -147,8 +98,8 @@ impl Sessions {
         agent: Option<&Arc<Agent>>,
         out: &mut impl FnMut(Event),
     ) {
-        let site = self.site(request.site.as_deref().unwrap_or_default());
         let view = PageView {
+            site: self.site(request.site.as_deref().unwrap_or_default()),
             address: request.address,
             agent: agent.cloned(),
             start: request.time,
@@ -157,19 +108,48 @@ impl Sessions {
             status: request.status,
             bytes: request.bytes,
             taken: request.taken,
-            late: false,
-            site,
+            visit: None,
         };
-        let key = key(&view.site, view.address, agent.map(|agent| &**agent));
-        self.take(request.time, Waiting::Page(key, Box::new(view)), out);
+        self.view(view, out);
+    }
+
+    /// Takes a page view as it is: its site's name as [`Self::site`] gives it, no visit yet.
+    pub(crate) fn view(&mut self, view: PageView, out: &mut impl FnMut(Event)) {
+        self.take(view.start, Waiting::Page(view), out);
+    }
+
+    /// Passes on a request that is no page view.
+    pub fn pass(
+        &mut self,
+        request: &Request<'_>,
+        kind: Kind,
+        agent: Option<&Arc<Agent>>,
+        out: &mut impl FnMut(Event),
+    ) {
+        out(Event::Request(OtherRequest {
+            site: self.site(request.site.as_deref().unwrap_or_default()),
+            address: request.address,
+            agent: agent.cloned(),
+            time: request.time,
+            kind,
+            method: self.methods.get(&request.method, || request.method.as_ref().into()),
+            path: cut(&request.path).into(),
+            status: request.status,
+            bytes: request.bytes,
+            taken: request.taken,
+        }));
     }
 
     /// Takes a page's report that it was left. It fills the duration of the visit's last page, if it
     /// is that page and the visit is still open.
     pub fn left(&mut self, left: &PageLeft<'_>, out: &mut impl FnMut(Event)) {
-        let site = self.site(left.site);
-        let key = key(&site, left.address, left.agent);
-        self.take(left.time, Waiting::Left(key, cut(left.path).into()), out);
+        let waiting = Left {
+            site: self.site(left.site),
+            address: left.address,
+            agent: left.agent.map(|agent| agent.id),
+            path: cut(left.path).into(),
+        };
+        self.take(left.time, Waiting::Left(waiting), out);
     }
 
     /// Ends all visits.
@@ -177,31 +157,42 @@ impl Sessions {
         self.end_all(out);
     }
 
+    /// Hands out what would come if all visits ended now, and ends none. Visits that have not begun,
+    /// since their first page waits for its turn, may get another number when they do.
+    pub fn as_if_ended(&self, out: &mut impl FnMut(Event)) {
+        Self::with(self.window.clone(), self.open.clone()).finish(out);
+    }
+
     /// How many visits are open.
     pub fn open(&self) -> usize {
         self.open.len()
     }
 
+    /// The time of the newest page view or report, if there was any.
+    pub fn newest(&self) -> Option<i64> {
+        Some(self.window.newest()).filter(|newest| *newest != i64::MIN)
+    }
+
     /// How many bytes an open visit takes, besides its two paths.
     pub fn bytes_each() -> usize {
-        // The map holds between 7/16 and 7/8 of its places, one byte more for each.
-        size_of::<Opened>() + (size_of::<Key>() + 8 + 1) * 16 / 10
+        // The table holds between 7/16 and 7/8 of its places, one byte more for each; the list doubles
+        // when it is full.
+        size_of::<Option<Opened>>() + (size_of::<u32>() + 1) * 16 / 10
     }
 
     fn take(&mut self, time: i64, waiting: Waiting, out: &mut impl FnMut(Event)) {
         if self.window.goes_back(time, DAY) {
             self.end_all(out);
-            self.window = Window::new();
+            self.window = Window::new(WINDOW);
         }
-        if self.window.is_late(time, WINDOW) {
-            if let Waiting::Page(_, mut view) = waiting {
-                view.late = true;
-                out(Event::Page(*view));
+        if self.window.is_late(time) {
+            if let Waiting::Page(view) = waiting {
+                out(Event::Page(view));
             }
             return;
         }
         self.window.push(time, waiting);
-        while let Some((time, waiting)) = self.window.pop(WINDOW) {
+        while let Some((time, waiting)) = self.window.pop() {
             self.turn(time, waiting, out);
         }
     }
@@ -210,20 +201,22 @@ impl Sessions {
         while let Some((time, waiting)) = self.window.pop_any() {
             self.turn(time, waiting, out);
         }
-        self.open.end_before(i64::MAX, out);
+        self.open.end_all(out);
     }
 
     /// Everything before it has had its turn.
     fn turn(&mut self, time: i64, waiting: Waiting, out: &mut impl FnMut(Event)) {
         self.open.end_before(time.saturating_sub(IDLE), out);
         match waiting {
-            Waiting::Page(key, view) => self.open.view(key, *view, out),
-            Waiting::Left(key, path) => self.open.left(&key, &path, time),
+            Waiting::Page(view) => self.open.view(view, out),
+            Waiting::Left(Left { site, address, agent, path }) => {
+                self.open.left(&Key { site: &site, agent, address }, &path, time);
+            }
         }
     }
 
     /// A site's name as it is compared: without port, small letters.
-    fn site(&mut self, name: &[u8]) -> Arc<[u8]> {
+    pub(crate) fn site(&mut self, name: &[u8]) -> Arc<[u8]> {
         let name = cut(name);
         self.sites.get(name, || {
             let port = match memchr::memrchr(b':', name) {
@@ -238,12 +231,7 @@ impl Sessions {
     }
 }
 
-fn key(site: &[u8], address: IpAddr, agent: Option<&Agent>) -> Key {
-    let mut hasher = DefaultHasher::new();
-    site.hash(&mut hasher);
-    Key { site: hasher.finish(), agent: agent.map(|agent| agent.id), address }
-}
-
-fn cut(path: &[u8]) -> &[u8] {
+/// A path as it is kept.
+pub(crate) fn cut(path: &[u8]) -> &[u8] {
     path.get(..MAX_PATH).unwrap_or(path)
 }

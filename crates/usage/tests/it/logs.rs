@@ -3,7 +3,8 @@
 use std::io::Read;
 
 use probity_usage::{
-    Agents, Counts, Event, Format, Intake, Kind, Lines, MAX_LINE, Reader, Reason, Taken,
+    Agents, Counts, Event, Format, Intake, Kind, Lines, MAX_LINE, Reader, Reason, Request,
+    Sessions, Taken,
 };
 use proptest::prelude::*;
 
@@ -161,6 +162,10 @@ fn a_log_with_every_oddity_is_what_it_was_made_of() {
         prop_assert_eq!(counts.late, expected.0.iter().filter(|view| view.6).count() as u64);
         prop_assert_eq!(plain(&events, &name), expected);
 
+        // What is no page comes out once, too.
+        let others = events.iter().filter(|event| matches!(event, Event::Request(_))).count() as u64;
+        prop_assert_eq!(others + counts.of(Kind::Page), counts.accepted);
+
         // Each line is counted once, under what it is.
         prop_assert_eq!(counts.lines, made.len() as u64);
         prop_assert_eq!(counts.accepted + counts.rejected(), counts.lines);
@@ -177,6 +182,22 @@ fn a_log_with_every_oddity_is_what_it_was_made_of() {
         // Other chunks, the same events in the same order.
         prop_assert_eq!(taken_in(&mut intake.borrow_mut(), &written(&made), piece + 1), (events, counts));
     });
+}
+
+fn other() -> Request<'static> {
+    Request {
+        time: 0,
+        address: [192, 0, 2, 1].into(),
+        site: None,
+        method: b"POST"[..].into(),
+        path: b"/a"[..].into(),
+        query: None,
+        protocol: b""[..].into(),
+        status: 200,
+        bytes: None,
+        agent: None,
+        taken: None,
+    }
 }
 
 /// What is handed out has no room for a referrer or a query.
@@ -198,6 +219,10 @@ fn no_query_and_no_referrer_leaves_the_reader() {
         },
         Kind::Page,
     )]);
+    let asked = Request { query: Some(b"q=hidden"[..].into()), ..other() };
+    let mut passed = String::new();
+    Sessions::new().pass(&asked, Kind::Other, None, &mut |event| passed = format!("{event:?}"));
+    assert!(passed.contains("Request") && !passed.contains("hidden"));
     let log = String::from_utf8(made.clone()).unwrap();
     assert!(log.contains("hidden") && log.contains("elsewhere") && log.contains("somebody"));
     let (events, _) = taken_in(&mut Intake::new().unwrap(), &made, 100);
@@ -206,6 +231,7 @@ fn no_query_and_no_referrer_leaves_the_reader() {
         let (path, rest) = match &event {
             Event::Page(view) => (view.path.to_vec(), format!("{view:?}")),
             Event::Visit(visit) => (visit.entry.to_vec(), format!("{visit:?}")),
+            Event::Request(other) => (other.path.to_vec(), format!("{other:?}")),
         };
         assert_eq!(path, b"/a");
         assert!(!rest.contains("hidden") && !rest.contains("elsewhere"));

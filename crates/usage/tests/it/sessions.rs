@@ -1,10 +1,13 @@
 //! Visits as they are found while reading, beside the naive reference.
 
 use std::borrow::Cow;
+use std::collections::HashMap;
 use std::net::IpAddr;
 use std::sync::Arc;
 
-use probity_usage::{Agent, Agents, DAY, Event, IDLE, PageLeft, Request, Sessions, WINDOW};
+use probity_usage::{
+    Agent, Agents, BadCarry, DAY, Event, IDLE, Kind, PageLeft, PageView, Request, Sessions, WINDOW,
+};
 use proptest::prelude::*;
 
 use crate::naive::{self, Item, View, Visit};
@@ -20,7 +23,7 @@ pub(crate) fn plain(events: &[Event], name: impl Fn(u64) -> String) -> (Vec<View
         match event {
             Event::Page(v) => {
                 let (site, agent, path) = (text(&v.site), named(&v.agent), text(&v.path));
-                views.push((site, v.address, agent, v.start, path, v.duration, v.late));
+                views.push((site, v.address, agent, v.start, path, v.duration, v.is_late()));
             }
             Event::Visit(v) => visits.push((
                 text(&v.site),
@@ -32,11 +35,38 @@ pub(crate) fn plain(events: &[Event], name: impl Fn(u64) -> String) -> (Vec<View
                 text(&v.entry),
                 text(&v.exit),
             )),
+            Event::Request(_) => {}
         }
     }
+    numbered(events);
     views.sort();
     visits.sort();
     (views, visits)
+}
+
+/// Each visit has a number of its own, and its pages have it, as many as it says.
+fn numbered(events: &[Event]) {
+    let mut pages: HashMap<u64, Vec<&PageView>> = HashMap::new();
+    let mut visits = 0;
+    for event in events {
+        match event {
+            Event::Page(view) => match view.visit {
+                Some(visit) => pages.entry(visit).or_default().push(view),
+                None => assert_eq!(view.duration, None),
+            },
+            Event::Visit(visit) => {
+                visits += 1;
+                let of = pages.remove(&visit.visit).unwrap();
+                assert_eq!(of.len() as u64, visit.pages);
+                let (first, last) = (of[0], of[of.len() - 1]);
+                assert_eq!((first.start, &first.path), (visit.start, &visit.entry));
+                assert_eq!((last.start, &last.path), (visit.last, &visit.exit));
+                assert!(of.iter().all(|page| page.address == visit.address));
+            }
+            Event::Request(_) => {}
+        }
+    }
+    assert!(pages.is_empty(), "{visits} visits");
 }
 
 fn request(item: &Item) -> Request<'_> {
@@ -60,20 +90,23 @@ fn events(agents: &mut Agents, items: &[Item]) -> (Vec<Event>, usize) {
     let mut sessions = Sessions::new();
     let (mut found, mut most) = (Vec::new(), 0);
     for item in items {
-        let agent = item.agent.as_ref().map(|agent| agents.get(agent.as_bytes()));
-        let mut out = |event| found.push(event);
-        if item.left {
-            let (site, path) = (item.site.as_bytes(), item.path.as_bytes());
-            let agent = agent.as_deref();
-            let left = PageLeft { time: item.time, site, address: item.address, agent, path };
-            sessions.left(&left, &mut out);
-        } else {
-            sessions.push(&request(item), agent.as_ref(), &mut out);
-        }
+        take(&mut sessions, agents, item, &mut |event| found.push(event));
         most = most.max(sessions.open());
     }
     sessions.finish(&mut |event| found.push(event));
     (found, most)
+}
+
+fn take(sessions: &mut Sessions, agents: &mut Agents, item: &Item, out: &mut impl FnMut(Event)) {
+    let agent = item.agent.as_ref().map(|agent| agents.get(agent.as_bytes()));
+    if item.left {
+        let (site, path) = (item.site.as_bytes(), item.path.as_bytes());
+        let agent = agent.as_deref();
+        let left = PageLeft { time: item.time, site, address: item.address, agent, path };
+        sessions.left(&left, out);
+    } else {
+        sessions.push(&request(item), agent.as_ref(), out);
+    }
 }
 
 fn page(seconds: i64, path: &str) -> Item {
@@ -104,6 +137,7 @@ fn summary(items: &[Item]) -> Summary {
                 visits.push(((v.start - START) / 1000, v.duration() / 1000, v.pages));
             }
             Event::Page(view) => durations.push(view.duration.map(|ms| ms / 1000)),
+            Event::Request(_) => panic!("all of them are pages"),
         }
     }
     (visits, durations)
@@ -149,7 +183,7 @@ fn a_line_that_comes_too_late_counts_but_joins_no_visit() {
     let items = [page(0, "/a"), page(500, "/b"), page(379, "/late"), page(380, "/c")];
     let (found, _) = events(&mut Agents::new().unwrap(), &items);
     let late: Vec<_> =
-        found.iter().filter(|e| matches!(e, Event::Page(page) if page.late)).collect();
+        found.iter().filter(|e| matches!(e, Event::Page(page) if page.is_late())).collect();
     assert_eq!((late.len(), found.len()), (1, 5));
     assert_eq!(summary(&items).0, [(0, 500, 3)]);
 }
@@ -258,5 +292,127 @@ fn it_equals_the_naive_reference() {
         prop_assert_eq!(plain(&found, &name), naive::visits(&items));
         // The same again, in the same order.
         prop_assert_eq!(events(&mut agents.borrow_mut(), &items).0, found);
+    });
+}
+
+/// What the visits of a log are when it is taken in pieces, each by whoever loads what was saved.
+fn in_pieces(agents: &mut Agents, items: &[Item], cuts: &[usize]) -> Vec<Event> {
+    let mut found = Vec::new();
+    let mut saved = Sessions::new().save();
+    let mut from = 0;
+    for to in cuts.iter().copied().chain([items.len()]) {
+        let to = to.clamp(from, items.len());
+        let mut sessions = Sessions::load(&saved).unwrap();
+        for item in &items[from..to] {
+            take(&mut sessions, agents, item, &mut |event| found.push(event));
+        }
+        saved = sessions.save();
+        // What was saved is what was loaded, and looking ahead changes nothing.
+        assert_eq!(Sessions::load(&saved).unwrap().save(), saved);
+        let (mut ahead, mut ended) = (Vec::new(), Vec::new());
+        sessions.as_if_ended(&mut |event| ahead.push(event));
+        assert_eq!(sessions.save(), saved);
+        sessions.finish(&mut |event| ended.push(event));
+        assert_eq!(ahead, ended);
+        from = to;
+    }
+    let mut sessions = Sessions::load(&saved).unwrap();
+    sessions = Sessions::load(&sessions.save()).unwrap();
+    sessions.finish(&mut |event| found.push(event));
+    found
+}
+
+#[test]
+fn a_log_in_pieces_has_the_visits_of_the_whole() {
+    let agents = std::cell::RefCell::new(Agents::new().unwrap());
+    let config = ProptestConfig { cases: 1_000, ..ProptestConfig::default() };
+    let cuts = proptest::collection::vec(0..120_usize, 0..6);
+    proptest!(config, |(items in items(), cuts in cuts)| {
+        let mut cuts = cuts;
+        cuts.sort_unstable();
+        let (whole, _) = events(&mut agents.borrow_mut(), &items);
+        prop_assert_eq!(in_pieces(&mut agents.borrow_mut(), &items, &cuts), whole);
+    });
+}
+
+#[test]
+fn a_log_of_days_can_be_cut_at_any_line() {
+    let agents = &mut Agents::new().unwrap();
+    let browser = "Mozilla/5.0 (X11; Linux x86_64; rv:128.5) Gecko/20100101 Firefox/128.5";
+    let of = |n: i64| Item {
+        agent: (n % 3 > 0).then(|| browser.replace("128", &(128 + n % 2).to_string())),
+        address: [IpAddr::from([192, 0, 2, 1]), "2001:db8::7".parse().unwrap()]
+            [usize::from(n % 5 == 0)],
+        left: n % 11 == 5,
+        // Three days, with pauses about the limit and lines out of order.
+        ..page(n * 1_170 - (n % 7) * 30, if n % 2 == 0 { "/ü" } else { "/a/b" })
+    };
+    let items: Vec<_> = (0..222).map(of).collect();
+    let (whole, _) = events(agents, &items);
+    assert!(whole.iter().filter(|event| matches!(event, Event::Visit(_))).count() > 10);
+    for cut in 0..=items.len() {
+        assert_eq!(in_pieces(agents, &items, &[cut]), whole, "{cut}");
+    }
+}
+
+#[test]
+fn visits_are_numbered_from_where_one_says() {
+    let mut sessions = Sessions::numbered(1 << 40);
+    let mut found = Vec::new();
+    for item in [page(0, "/a"), page(4000, "/b")] {
+        sessions.push(&request(&item), None, &mut |event| found.push(event));
+    }
+    sessions = Sessions::load(&sessions.save()).unwrap();
+    sessions.push(&request(&page(9000, "/c")), None, &mut |event| found.push(event));
+    sessions.finish(&mut |event| found.push(event));
+    let numbers: Vec<_> = found
+        .iter()
+        .filter_map(|event| if let Event::Visit(v) = event { Some(v.visit) } else { None })
+        .collect();
+    assert_eq!(numbers, [1 << 40, (1 << 40) + 1, (1 << 40) + 2]);
+}
+
+#[test]
+fn other_requests_come_out_as_they_came() {
+    let mut agents = Agents::new().unwrap();
+    let mut sessions = Sessions::new();
+    let item = Item { site: "WWW.example.org:80".into(), path: "x".repeat(5000), ..page(0, "") };
+    let agent = agents.get(b"ExampleBot/1.0");
+    let asked =
+        Request { method: Cow::Borrowed(b"POST"), status: 0, taken: Some(7), ..request(&item) };
+    let mut found = Vec::new();
+    sessions.pass(&asked, Kind::Bot, Some(&agent), &mut |event| found.push(event));
+    let [Event::Request(other)] = &found[..] else { panic!("{found:?}") };
+    assert_eq!((&*other.site, &*other.method), (&b"www.example.org"[..], &b"POST"[..]));
+    assert_eq!((other.path.len(), other.kind, other.status), (2048, Kind::Bot, 0));
+    assert_eq!((other.time, other.taken, sessions.open()), (START, Some(7), 0));
+}
+
+#[test]
+fn whatever_comes_for_open_visits_is_no_harm() {
+    let agents = &mut Agents::new().unwrap();
+    let mut sessions = Sessions::new();
+    for n in 0..40 {
+        let item = Item { left: n % 9 == 8, ..page(n * 61, ["/a", "/b"][usize::from(n % 4 == 0)]) };
+        let item = Item { agent: (n % 3 > 0).then(|| format!("Firefox/{n}")), ..item };
+        take(&mut sessions, agents, &item, &mut |_| {});
+    }
+    let saved = sessions.save();
+    for cut in 0..saved.len() {
+        assert_eq!(Sessions::load(&saved[..cut]).err(), Some(BadCarry), "{cut}");
+    }
+    assert!(Sessions::load(&[&saved[..], &[0]].concat()).is_err());
+    let byte = (0..saved.len(), any::<u8>());
+    proptest!(|(changes in proptest::collection::vec(byte, 1..4))| {
+        let mut bytes = saved.clone();
+        changes.iter().for_each(|(at, byte)| bytes[*at] = *byte);
+        if let Ok(mut sessions) = Sessions::load(&bytes) {
+            let newest = sessions.newest().unwrap_or(0);
+            let later = Item { time: newest + 1_000, ..page(0, "/a") };
+            sessions.push(&request(&later), None, &mut |_| {});
+            let again = Sessions::load(&sessions.save());
+            prop_assert!(again.is_ok());
+            sessions.finish(&mut |_| {});
+        }
     });
 }
