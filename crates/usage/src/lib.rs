@@ -30,7 +30,6 @@ mod number;
 mod read;
 mod reject;
 mod request;
-#[expect(dead_code, reason = "the reports, which come next, read it")]
 pub mod rollup;
 mod time;
 mod visits;

@@ -21,6 +21,16 @@ pub(super) struct Capped<T, const MOST: usize, const LONGEST: usize> {
     pub(super) rest: T,
 }
 
+/// One of the parts.
+#[derive(Debug)]
+pub(super) struct Item<'a, T> {
+    /// Its name; of the rest none.
+    pub(super) name: &'a [u8],
+    pub(super) part: &'a T,
+    /// Whether it is no rest.
+    pub(super) own: bool,
+}
+
 /// A name, in the order of who may stay.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Name(Arc<[u8]>);
@@ -65,7 +75,14 @@ impl<T, const MOST: usize, const LONGEST: usize> Capped<T, MOST, LONGEST> {
         all
     }
 
+    /// All of them in no order, and the rest.
+    pub(super) fn all(&self) -> Vec<Item<'_, T>> {
+        let own = self.held.iter().map(|(name, part)| Item { name, part, own: true });
+        own.chain([Item { name: b"", part: &self.rest, own: false }]).collect()
+    }
+
     /// All that have a part of their own, in no order.
+    #[cfg(test)]
     pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &T)> {
         self.held.iter().map(|(name, part)| (&**name, part))
     }

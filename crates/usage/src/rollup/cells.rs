@@ -3,7 +3,7 @@
 use super::distinct::Distinct;
 use super::distribution::Distribution;
 use super::few::Few;
-use super::part::{Part, parts};
+use super::part::parts;
 use crate::classify::Kind;
 
 /// Visitors of a part of a day: exact up to 64, then within 3.3 % mostly.
@@ -81,11 +81,6 @@ impl Counted {
         self.count = self.count.saturating_add(1);
         self.few.add(visitor);
     }
-
-    pub(super) fn with(mut self, other: &Self) -> Self {
-        self.merge(other);
-        self
-    }
 }
 
 impl Hour {
@@ -113,6 +108,16 @@ impl Hour {
         }
     }
 }
+
+impl Hour {
+    /// Who stands behind the requests of these kinds.
+    pub(super) fn behind(&self, kinds: &[Kind]) -> Few {
+        kinds.iter().fold(Few::default(), |few, kind| few.with(&self.of_kind(*kind).few))
+    }
+}
+
+/// The kinds that are counted beside pages; probes are not among them.
+pub(super) const BESIDE: [Kind; 4] = [Kind::Asset, Kind::Bot, Kind::Error, Kind::Other];
 
 /// How many kinds of requests there are.
 pub(super) const KINDS: usize = Kind::ALL.len();

@@ -1,6 +1,7 @@
 //! How many different visitors: exactly while they are few, estimated when they are many.
 
 use super::bytes::{Bytes, RollupError, put};
+use super::few::{ENOUGH, Few};
 use super::part::Part;
 
 /// Who it was, mixed so that each bit is as good as the next. Same in, same out, and only then.
@@ -79,11 +80,15 @@ impl<const BITS: u32, const EXACT: usize> Distinct<BITS, EXACT> {
         }
     }
 
-    /// Those whose hashes are known; none if there are too many.
-    pub(super) fn exact(&self) -> Option<impl Iterator<Item = Visitor>> {
+    /// Whether they are enough, and which few they are if not.
+    pub(super) fn few(&self) -> Few {
         match &self.0 {
-            Held::Exact(seen) => Some(seen.iter().map(|hash| Visitor(*hash))),
-            Held::Dense(_) => None,
+            Held::Exact(seen) if seen.len() < ENOUGH => {
+                let mut few = Few::default();
+                seen.iter().for_each(|hash| few.add(Visitor(*hash)));
+                few
+            }
+            _ => Few::ENOUGH,
         }
     }
 }

@@ -41,14 +41,26 @@ impl Few {
         }
     }
 
+    /// Enough, whoever they are.
+    pub(super) const ENOUGH: Self = Self([0, 1, 2, 3, 4]);
+
     /// How many, up to [`ENOUGH`].
     pub(super) fn count(&self) -> usize {
         self.0.iter().filter(|held| **held != NONE).count()
     }
 
-    /// Whether there are enough.
-    pub(super) fn enough(&self) -> bool {
-        self.count() == ENOUGH
+    /// Whether what they stand behind can be shown: there are enough, or none at all.
+    pub(super) fn fine(&self) -> bool {
+        matches!(self.count(), 0 | ENOUGH)
+    }
+
+    pub(super) fn none(&self) -> bool {
+        self.count() == 0
+    }
+
+    pub(super) fn with(mut self, other: &Self) -> Self {
+        self.merge(other);
+        self
     }
 }
 

@@ -6,6 +6,9 @@
 //! key of the day, which ends with the addresses. So visitors can be told apart within a day and
 //! never from one day to the next.
 //!
+//! A [`Reporter`] reads rollups, and its [`Report`] shows no number behind which stand fewer than
+//! [`ENOUGH`] visitors.
+//!
 //! To hold more: a field in `cells.rs` or [`Rollup`], filled in here, and a new `VERSION`.
 
 mod bytes;
@@ -15,6 +18,7 @@ mod distinct;
 mod distribution;
 mod few;
 mod part;
+mod report;
 #[cfg(test)]
 mod tests;
 
@@ -30,6 +34,7 @@ use distinct::Visitor;
 pub use distribution::Distribution;
 pub use few::ENOUGH;
 use part::Part;
+pub use report::*;
 
 /// How many pages of a site and day have their own figures, and how long their paths can be. Of more
 /// the shortest have; the rest is one.
@@ -57,7 +62,7 @@ const VERSION: u8 = 1;
 pub struct Rollup {
     /// Days since 1970.
     day: i64,
-    hours: [Hour; HOURS],
+    hours: Box<[Hour; HOURS]>,
     /// Who viewed pages.
     viewers: DayViewers,
     visits: Visits,
@@ -80,7 +85,7 @@ impl Rollup {
     pub fn new(day: i64) -> Self {
         Self {
             day,
-            hours: Default::default(),
+            hours: Box::default(),
             viewers: DayViewers::default(),
             visits: Visits::default(),
             pages: Capped::default(),
@@ -213,7 +218,7 @@ impl Rollup {
         let day = from.take(8)?.try_into().map_err(|_| RollupError::Short)?;
         let rollup = Self {
             day: i64::from_be_bytes(day),
-            hours: Part::read(from)?,
+            hours: Box::new(Part::read(from)?),
             viewers: Part::read(from)?,
             visits: Part::read(from)?,
             pages: Part::read(from)?,

@@ -288,7 +288,7 @@ fn compare(rollup: &Rollup, rows: &[Row]) {
             }
         }
     }
-    for (at, hour) in (0_i64..).zip(&rollup.hours) {
+    for (at, hour) in (0_i64..).zip(&*rollup.hours) {
         let none = Naive::default();
         let naive = hours.get(&at).unwrap_or(&none);
         for kind in Kind::ALL {
