@@ -3,7 +3,8 @@
 //! Each file is read by `probity usage read`. A file is either read, every line of it accepted or
 //! rejected for a reason, or refused by what it looks like. A panic, another exit status or a line that
 //! is in neither count fails the chore. If there is a folder `ua` with uap-core's cases, they are run
-//! as well.
+//! as well; if there is a folder `attacks`, each labelled file in it has to be found out by the shipped
+//! scenarios, and what they find in the ordinary logs beside it is counted.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -62,6 +63,13 @@ pub(crate) fn run(words: &[String]) -> Result<(), Failure> {
         let cases = fs::canonicalize(&cases).unwrap_or(cases);
         run_command(command.env("PROBITY_UA_CASES", cases))?;
         println!("every case of uap-core is told as expected");
+    }
+    if Path::new(dir).join("attacks").is_dir() {
+        let mut command = cargo();
+        command.args(["test", "--package", "probity-usage", "--test", "it", "--locked", "--quiet"]);
+        command.args(["--", "--ignored", "--nocapture", "guard::attacks::"]);
+        let logs = fs::canonicalize(dir).unwrap_or_else(|_| dir.into());
+        run_command(command.env("PROBITY_REAL_LOGS", logs))?;
     }
     if wrong.is_empty() {
         Ok(())

@@ -11,6 +11,7 @@ mod decide;
 mod erase;
 mod figure;
 mod fixture;
+mod guard;
 mod ledger_append;
 mod ledger_verify;
 mod load;
@@ -45,6 +46,7 @@ const BENCHES: &[(&str, &str, Run)] = &[
     ("ledger-append", "ledger entries in batches, beside plain rows", ledger_append::run),
     ("site", "the first pages under load, beside their bytes alone", site::run),
     ("usage", "an access log read to visits, beside a regular expression and sorting", usage::run),
+    ("guard", "what a request costs to be watched, beside a list of words and counts", guard::run),
     ("ledger-verify", "the ledger verified, beside hashing its bytes", ledger_verify::run),
 ];
 

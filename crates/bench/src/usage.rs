@@ -21,7 +21,7 @@ const LINES: u32 = 1_000_000;
 const PLAIN: u32 = 100_000;
 
 /// After every generated time.
-const LATEST: i64 = 4_102_444_800_000;
+pub(crate) const LATEST: i64 = 4_102_444_800_000;
 
 pub(crate) fn run(show: &mut dyn FnMut(Figure)) -> Result<(), Failure> {
     let log = generated(LINES)?;
@@ -169,7 +169,7 @@ fn plain_visits(expression: &Regex, agents: &Agents, log: &[u8]) -> u64 {
 
 /// A log as busy sites have them: some thousand browsers that come and go, a tenth of the lines bots,
 /// half of the rest assets, some errors, lines out of order by seconds.
-fn generated(lines: u32) -> Result<Vec<u8>, Failure> {
+pub(crate) fn generated(lines: u32) -> Result<Vec<u8>, Failure> {
     let mut state = 0x9e37_79b9_7f4a_7c15_u64;
     let mut next = |below: u32| {
         state ^= state << 13;

@@ -22,6 +22,7 @@ mod cut;
 mod detect;
 mod format;
 mod frames;
+pub mod guard;
 pub mod history;
 mod intake;
 mod lines;

@@ -3,6 +3,7 @@
 
 mod detecting;
 mod formats;
+mod guard;
 mod history;
 mod logs;
 mod naive;

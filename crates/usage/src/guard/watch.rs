@@ -1,0 +1,174 @@
+//! The guard: a bucket for each address and scenario, and what to do when one runs over.
+
+use std::collections::HashMap;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::net::IpAddr;
+use std::sync::Arc;
+
+use super::block::{Block, Spared};
+use super::bucket::Bucket;
+use super::matcher::{Marks, Matcher};
+use super::scenario::{Distinct, Sanction};
+use crate::request::Request;
+
+/// How many buckets there are at most, unless somebody says otherwise. One takes about 120 bytes, and
+/// where events have to differ 8 more for each event in it.
+const BUCKETS: usize = 1 << 17;
+
+/// What the guard has to know of a request, or of something else that happened.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen<'a> {
+    /// Milliseconds since 1970.
+    pub time: i64,
+    /// Who did it.
+    pub address: IpAddr,
+    /// The site.
+    pub site: &'a [u8],
+    /// The path.
+    pub path: &'a [u8],
+    /// The query.
+    pub query: Option<&'a [u8]>,
+    /// The user agent.
+    pub agent: &'a [u8],
+}
+
+impl<'a> From<&'a Request<'_>> for Seen<'a> {
+    fn from(request: &'a Request<'_>) -> Self {
+        Self {
+            time: request.time,
+            address: request.address,
+            site: request.site.as_deref().unwrap_or_default(),
+            path: &request.path,
+            query: request.query.as_deref(),
+            agent: request.agent.as_deref().unwrap_or_default(),
+        }
+    }
+}
+
+/// Somebody acted out a scenario.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Decision {
+    /// Who: an address, or a /64.
+    pub block: Block,
+    /// The scenario's id.
+    pub scenario: String,
+    /// When the first of its events came, in milliseconds since 1970.
+    pub first: i64,
+    /// When the bucket ran over: from when it holds.
+    pub from: i64,
+    /// Until when it holds.
+    pub until: i64,
+    /// What follows.
+    pub sanction: Sanction,
+    /// How many events there were.
+    pub count: u64,
+}
+
+/// Watches requests.
+#[derive(Debug)]
+pub struct Guard {
+    matcher: Arc<Matcher>,
+    spared: Spared,
+    buckets: HashMap<(Block, u8), Bucket>,
+    most: usize,
+    newest: i64,
+}
+
+impl Guard {
+    /// Nothing seen yet.
+    pub fn new(matcher: Arc<Matcher>, spared: Spared) -> Self {
+        Self { matcher, spared, buckets: HashMap::new(), most: BUCKETS, newest: i64::MIN }
+    }
+
+    /// With at most so many buckets. Where one more is needed, those that are empty go, and then those
+    /// that are the next to be: whoever did the least is forgotten first.
+    #[must_use]
+    pub fn with_most(self, most: usize) -> Self {
+        Self { most: most.max(4), ..self }
+    }
+
+    /// Whom it spares.
+    pub fn spared(&self) -> &Spared {
+        &self.spared
+    }
+
+    /// What it matches with.
+    pub fn matcher(&self) -> &Arc<Matcher> {
+        &self.matcher
+    }
+
+    /// How many buckets there are.
+    pub fn buckets(&self) -> usize {
+        self.buckets.len()
+    }
+
+    /// Takes what was seen, and hands out a decision for each bucket that runs over.
+    pub fn see(&mut self, seen: &Seen<'_>, marks: Marks, out: &mut impl FnMut(Decision)) {
+        if marks.is_none() {
+            return;
+        }
+        self.newest = self.newest.max(seen.time);
+        let block = Block::of(seen.address);
+        let matcher = Arc::clone(&self.matcher);
+        for place in marks.iter() {
+            let Some(scenario) = matcher.scenarios().get(place) else { continue };
+            let key = (block, u8::try_from(place).unwrap_or(u8::MAX));
+            if self.buckets.len() >= self.most && !self.buckets.contains_key(&key) {
+                self.make_room();
+            }
+            let bucket = self.buckets.entry(key).or_insert_with(|| Bucket::new(seen.time));
+            let differs = seen.differs(scenario.distinct);
+            let Some(over) = bucket.pour(seen.time, (scenario.capacity, scenario.leak), differs)
+            else {
+                continue;
+            };
+            self.buckets.remove(&key);
+            if self.spared.touches(&block) {
+                continue;
+            }
+            out(Decision {
+                block,
+                scenario: scenario.id.clone(),
+                first: over.first,
+                from: over.last,
+                until: over.last.saturating_add(scenario.sanction.lasts()),
+                sanction: scenario.sanction,
+                count: over.events,
+            });
+        }
+    }
+
+    /// A quarter of the places at least.
+    fn make_room(&mut self) {
+        let newest = self.newest;
+        self.buckets.retain(|_, bucket| bucket.empty_at() > newest);
+        let goal = self.most / 4 * 3;
+        let Some(over) = self.buckets.len().checked_sub(goal).filter(|over| *over > 0) else {
+            return;
+        };
+        let mut times: Vec<i64> = self.buckets.values().map(Bucket::empty_at).collect();
+        let (_, last, _) = times.select_nth_unstable(over - 1);
+        let last = *last;
+        let mut left = over;
+        self.buckets.retain(|_, bucket| {
+            let goes = left > 0 && bucket.empty_at() <= last;
+            left -= usize::from(goes);
+            !goes
+        });
+    }
+}
+
+impl Seen<'_> {
+    /// A hash of what makes it differ from others.
+    fn differs(&self, distinct: Distinct) -> Option<u64> {
+        let mut hasher = DefaultHasher::new();
+        match distinct {
+            Distinct::Nothing => return None,
+            Distinct::Path => self.path.hash(&mut hasher),
+            Distinct::Target => (self.path, self.query).hash(&mut hasher),
+            Distinct::Agent => self.agent.hash(&mut hasher),
+            Distinct::Site => self.site.hash(&mut hasher),
+        }
+        Some(hasher.finish())
+    }
+}
