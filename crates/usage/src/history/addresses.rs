@@ -80,11 +80,6 @@ impl Addresses {
         self.requests.push(number);
     }
 
-    /// The next visit row is of the address of that number.
-    pub(super) fn push_numbered_visit(&mut self, number: u32) {
-        self.visits.push(number);
-    }
-
     /// The address of a request row, from 0.
     pub fn request(&self, row: usize) -> Option<IpAddr> {
         self.get(*self.requests.get(row)?)

@@ -6,6 +6,7 @@
 //! smaller and is a C library.
 
 use std::io::{self, Write};
+use std::sync::{Arc, Mutex};
 
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnDescPtr, SchemaDescPtr};
@@ -21,16 +22,46 @@ pub struct Encoded(Vec<Chunk>);
 
 /// A Parquet file that is being written. The caller closes it with [`Self::finish`]; a file that was not
 /// finished is none.
-struct File<W: Write + Send>(SerializedFileWriter<W>);
+struct File<W: Write + Send> {
+    writer: SerializedFileWriter<Shared<W>>,
+    out: Shared<W>,
+}
+
+/// Where a file is written to. The crate's writer hands it back only together with its last write, of
+/// whose failure it does not tell the cause; so we keep it as well.
+struct Shared<W>(Arc<Mutex<Option<W>>>);
+
+impl<W: Write> Shared<W> {
+    fn with<T>(&self, work: impl FnOnce(&mut W) -> io::Result<T>) -> io::Result<T> {
+        let mut held = self.0.lock().map_err(|_| io::Error::other("a thread ended in a write"))?;
+        work(held.as_mut().ok_or_else(|| io::Error::other("the file was finished"))?)
+    }
+}
+
+impl<W: Write> Write for Shared<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.with(|out| out.write(bytes))
+    }
+
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        self.with(|out| out.write_all(bytes))
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.with(Write::flush)
+    }
+}
 
 impl<W: Write + Send> File<W> {
     fn new(out: W, schema: &SchemaDescPtr) -> io::Result<Self> {
-        let root = schema.root_schema_ptr();
-        Ok(Self(SerializedFileWriter::new(out, root, schema::properties()).map_err(failed)?))
+        let out = Arc::new(Mutex::new(Some(out)));
+        let (root, shared) = (schema.root_schema_ptr(), Shared(Arc::clone(&out)));
+        let writer = SerializedFileWriter::new(shared, root, schema::properties());
+        Ok(Self { writer: writer.map_err(failed)?, out: Shared(out) })
     }
 
     fn append(&mut self, group: Encoded) -> io::Result<()> {
-        let mut writer = self.0.next_row_group().map_err(failed)?;
+        let mut writer = self.writer.next_row_group().map_err(failed)?;
         for Chunk { bytes, close } in group.0 {
             writer.append_column(&bytes, close).map_err(failed)?;
         }
@@ -38,8 +69,11 @@ impl<W: Write + Send> File<W> {
         Ok(())
     }
 
-    fn finish(self) -> io::Result<W> {
-        self.0.into_inner().map_err(failed)
+    fn finish(mut self) -> io::Result<W> {
+        self.writer.finish().map_err(failed)?;
+        let mut held =
+            self.out.0.lock().map_err(|_| io::Error::other("a thread ended in a write"))?;
+        held.take().ok_or_else(|| io::Error::other("the file was finished"))
     }
 }
 

@@ -25,6 +25,7 @@ use std::sync::Arc;
 use crate::agents::Agent;
 use crate::cache::Cache;
 use crate::classify::Kind;
+use crate::history::Sites;
 use crate::request::Request;
 pub use event::{Event, OtherRequest, PageLeft, PageView, Visit};
 use open::{Key, Open, Opened};
@@ -51,6 +52,7 @@ pub struct Sessions {
     open: Open,
     sites: Cache<[u8]>,
     methods: Cache<[u8]>,
+    known: Option<Sites>,
 }
 
 /// What waits for its turn.
@@ -88,7 +90,15 @@ impl Sessions {
     }
 
     fn with(window: Window<Waiting>, open: Open) -> Self {
-        Self { window, open, sites: Cache::new(SITES), methods: Cache::new(METHODS) }
+        let (sites, methods) = (Cache::new(SITES), Cache::new(METHODS));
+        Self { window, open, sites, methods, known: None }
+    }
+
+    /// From here on each request counts for the site that these say. Without any, for whatever the log
+    /// says.
+    #[must_use]
+    pub fn of_sites(self, known: Sites) -> Self {
+        Self { known: Some(known), sites: Cache::new(SITES), ..self }
     }
 
     /// Takes a page view. What is known by it is handed out.
@@ -215,10 +225,11 @@ impl Sessions {
         }
     }
 
-    /// A site's name as it is compared: without port, small letters.
+    /// A site's name as it is compared: without port, small letters, and one that is known.
     pub(crate) fn site(&mut self, name: &[u8]) -> Arc<[u8]> {
         let name = cut(name);
-        self.sites.get(name, || {
+        let Self { sites, known, .. } = self;
+        sites.get(name, || {
             let port = match memchr::memrchr(b':', name) {
                 // Of an address in brackets, the last colon may be its own.
                 Some(at) if name.get(at..).is_some_and(|end| !end.contains(&b']')) => at,
@@ -226,7 +237,8 @@ impl Sessions {
             };
             let name = name.get(..port).unwrap_or(name);
             let name = if matches!(name, b"-" | b"_") { &[] } else { name };
-            name.to_ascii_lowercase().into()
+            let name = name.to_ascii_lowercase();
+            known.as_ref().map_or(name.as_slice(), |known| known.of(&name).as_bytes()).into()
         })
     }
 }

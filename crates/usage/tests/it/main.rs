@@ -1,6 +1,7 @@
 //! The crate through its public door: every format with its oddities, visits beside a naive
 //! reference, user agents beside uap-core's own cases.
 
+mod collecting;
 mod detecting;
 mod formats;
 mod guard;
