@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::sync::Arc;
 use std::time::Duration;
 
-use probity_usage::guard::{Crawlers, Guard, Matcher, Scenarios, Seen, Spared};
+use probity_usage::guard::{Crawlers, Guard, Matcher, Scenarios, Spared};
 use probity_usage::{Agents, Classifier, Format, Found, Kind, Reader, Request};
 
 use crate::{
@@ -32,16 +32,11 @@ pub(crate) fn run(show: &mut dyn FnMut(Figure)) -> Result<(), Failure> {
     let words: Vec<&str> = WORDS.iter().flat_map(|list| list.lines()).collect();
     let (ours, plain) = in_turn(
         || {
-            // The intake and the running site remember what an agent fulfils.
-            let mut agents = HashMap::new();
             let mut guard = Guard::new(Arc::clone(&matcher), Spared::default());
             let (decisions, took) = timed(|| {
                 let mut decisions = 0_u64;
                 for (request, kind) in &requests {
-                    let agent = request.agent.as_deref().unwrap_or_default();
-                    let agent = *agents.entry(agent).or_insert_with(|| matcher.agent(agent));
-                    let marks = matcher.marks_with(request, *kind, agent);
-                    guard.see(&Seen::from(request), marks, &mut |_| decisions += 1);
+                    guard.watch(request, *kind, &mut |_| decisions += 1);
                 }
                 Ok(decisions)
             })?;

@@ -40,6 +40,12 @@ impl Marks {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct AgentMarks(Atoms);
 
+impl AgentMarks {
+    pub(super) fn atoms(self) -> Atoms {
+        self.0
+    }
+}
+
 /// Scenarios, compiled. It never changes, and any number of threads may ask it.
 #[derive(Debug)]
 pub struct Matcher {
@@ -51,6 +57,8 @@ pub struct Matcher {
     /// The conditions that no text is needed for, and the others.
     plain: Vec<Clause>,
     texted: Vec<Clause>,
+    /// What the latter need, together: without any of it none of them holds.
+    needed: Atoms,
     /// Each known crawler: the atom of its name, and where it comes from.
     crawlers: Vec<(u8, Vec<Block>)>,
 }
@@ -127,22 +135,40 @@ impl Matcher {
 
     /// The same, with what its agent fulfils.
     pub fn marks_with(&self, request: &Request<'_>, kind: Kind, agent: AgentMarks) -> Marks {
-        let mut atoms = agent.0;
-        self.path.mark(&text::path(&request.path), &mut atoms);
-        if memchr(b'%', &request.path).is_some() {
-            self.raw.mark(&request.path, &mut atoms);
+        self.all(request, kind, agent.0, self.path(&request.path))
+    }
+
+    /// What a path fulfils.
+    pub(super) fn path(&self, path: &[u8]) -> Atoms {
+        let mut atoms = Atoms::NONE;
+        self.path.mark(&text::path(path), &mut atoms);
+        if memchr(b'%', path).is_some() {
+            self.raw.mark(path, &mut atoms);
         }
+        atoms
+    }
+
+    /// What a request counts for, with what its agent and its path fulfil.
+    pub(super) fn all(
+        &self,
+        request: &Request<'_>,
+        kind: Kind,
+        agent: Atoms,
+        path: Atoms,
+    ) -> Marks {
+        let mut atoms = agent.join(path);
         if let Some(query) = &request.query {
             self.query.mark(&text::query(query), &mut atoms);
         }
-        let looked = Looked { request, kind, atoms, impostor: self.impostor(request, agent) };
+        let impostor = self.impostor(request, agent);
+        let looked = Looked { request, kind, atoms, impostor };
         let mut marks = 0;
         for clause in &self.plain {
             if marks & clause.mark == 0 && clause.holds(&looked) {
                 marks |= clause.mark;
             }
         }
-        if !atoms.is_empty() {
+        if atoms.has_any(self.needed) {
             for clause in &self.texted {
                 if marks & clause.mark == 0 && clause.holds(&looked) {
                     marks |= clause.mark;
@@ -159,11 +185,11 @@ impl Matcher {
     }
 
     /// Whether the agent is that of a crawler whose addresses are known, and this is none of them.
-    fn impostor(&self, request: &Request<'_>, agent: AgentMarks) -> bool {
+    fn impostor(&self, request: &Request<'_>, agent: Atoms) -> bool {
         self.crawlers.iter().any(|(atom, blocks)| {
             let mut name = Atoms::NONE;
             name.add(*atom);
-            agent.0.has_all(name) && !blocks.iter().any(|block| block.holds(request.address))
+            agent.has_all(name) && !blocks.iter().any(|block| block.holds(request.address))
         })
     }
 }
@@ -313,7 +339,9 @@ impl Builder {
     }
 
     fn compile(self) -> Option<Matcher> {
+        let needed = self.texted.iter().fold(Atoms::NONE, |all, clause| all.join(clause.needs));
         Some(Matcher {
+            needed,
             scenarios: self.scenarios,
             path: self.path.compile()?,
             raw: self.raw.compile()?,

@@ -20,6 +20,7 @@ mod example;
 mod field;
 mod file;
 mod matcher;
+mod memory;
 mod scenario;
 mod shipped;
 mod text;

@@ -1,14 +1,18 @@
 //! The guard: a bucket for each address and scenario, and what to do when one runs over.
 
 use std::collections::HashMap;
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::hash::{BuildHasher as _, Hash as _, Hasher as _};
 use std::net::IpAddr;
 use std::sync::Arc;
+
+use foldhash::fast::RandomState;
 
 use super::block::{Block, Spared};
 use super::bucket::Bucket;
 use super::matcher::{Marks, Matcher};
+use super::memory::Memory;
 use super::scenario::{Distinct, Sanction};
+use crate::classify::Kind;
 use crate::request::Request;
 
 /// How many buckets there are at most, unless somebody says otherwise. One takes about 120 bytes, and
@@ -69,7 +73,11 @@ pub struct Decision {
 pub struct Guard {
     matcher: Arc<Matcher>,
     spared: Spared,
-    buckets: HashMap<(Block, u8), Bucket>,
+    buckets: HashMap<(Block, u8), Bucket, RandomState>,
+    /// What paths and agents fulfil, for [`Self::watch`].
+    memory: Option<Box<(Memory, Memory)>>,
+    /// Tells paths and the like apart; nobody outside can foresee which look alike.
+    hasher: RandomState,
     most: usize,
     newest: i64,
 }
@@ -77,7 +85,15 @@ pub struct Guard {
 impl Guard {
     /// Nothing seen yet.
     pub fn new(matcher: Arc<Matcher>, spared: Spared) -> Self {
-        Self { matcher, spared, buckets: HashMap::new(), most: BUCKETS, newest: i64::MIN }
+        Self {
+            matcher,
+            spared,
+            buckets: HashMap::default(),
+            memory: None,
+            hasher: RandomState::default(),
+            most: BUCKETS,
+            newest: i64::MIN,
+        }
     }
 
     /// With at most so many buckets. Where one more is needed, those that are empty go, and then those
@@ -102,6 +118,19 @@ impl Guard {
         self.buckets.len()
     }
 
+    /// Looks at a request and takes it: [`Matcher::marks`] and [`Self::see`] in one, remembering what
+    /// paths and agents fulfil. For whoever reads logs in one thread.
+    pub fn watch(&mut self, request: &Request<'_>, kind: Kind, out: &mut impl FnMut(Decision)) {
+        let memory = self.memory.get_or_insert_with(|| (Memory::new(), Memory::new()).into());
+        let (paths, agents) = &mut **memory;
+        let matcher = &self.matcher;
+        let agent = request.agent.as_deref().unwrap_or_default();
+        let agent = agents.get(agent, || matcher.agent(agent).atoms());
+        let path = paths.get(&request.path, || matcher.path(&request.path));
+        let marks = matcher.all(request, kind, agent, path);
+        self.see(&Seen::from(request), marks, out);
+    }
+
     /// Takes what was seen, and hands out a decision for each bucket that runs over.
     pub fn see(&mut self, seen: &Seen<'_>, marks: Marks, out: &mut impl FnMut(Decision)) {
         if marks.is_none() {
@@ -117,7 +146,7 @@ impl Guard {
                 self.make_room();
             }
             let bucket = self.buckets.entry(key).or_insert_with(|| Bucket::new(seen.time));
-            let differs = seen.differs(scenario.distinct);
+            let differs = seen.differs(scenario.distinct, &self.hasher);
             let Some(over) = bucket.pour(seen.time, (scenario.capacity, scenario.leak), differs)
             else {
                 continue;
@@ -160,8 +189,8 @@ impl Guard {
 
 impl Seen<'_> {
     /// A hash of what makes it differ from others.
-    fn differs(&self, distinct: Distinct) -> Option<u64> {
-        let mut hasher = DefaultHasher::new();
+    fn differs(&self, distinct: Distinct, hasher: &RandomState) -> Option<u64> {
+        let mut hasher = hasher.build_hasher();
         match distinct {
             Distinct::Nothing => return None,
             Distinct::Path => self.path.hash(&mut hasher),

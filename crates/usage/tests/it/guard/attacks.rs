@@ -6,7 +6,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use probity_usage::guard::{Crawlers, Decision, Guard, Matcher, Scenarios, Seen, Spared};
+use probity_usage::guard::{Crawlers, Decision, Guard, Matcher, Scenarios, Spared};
 use probity_usage::{Agents, Classifier, Format, Found, Line, Lines, Reader, detect};
 
 /// What each file has to be found out as; those that are no access logs are in neither list.
@@ -90,10 +90,9 @@ fn came(log: &[u8], tools: &mut (Agents, Classifier), matcher: &Arc<Matcher>) ->
         request.address = moved(request.address);
         let agent = request.agent.as_deref().map(|agent| agents.get(agent));
         let kind = classifier.kind(&request, agent.as_deref());
-        let marks = matcher.marks(&request, kind);
         came.lines += 1;
         came.addresses.insert(request.address);
-        guard.see(&Seen::from(&request), marks, &mut |decision| came.decisions.push(decision));
+        guard.watch(&request, kind, &mut |decision| came.decisions.push(decision));
     }
     (came.lines > 0).then_some(came)
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use probity_usage::Kind;
-use probity_usage::guard::{Crawlers, Guard, Matcher, Scenarios, Seen, Spared};
+use probity_usage::guard::{Crawlers, Decision, Guard, Matcher, Scenarios, Seen, Spared};
 use proptest::prelude::*;
 
 use super::request;
@@ -71,6 +71,7 @@ proptest! {
         capacity in 0_usize..6,
         leak in prop_oneof![1_i64..50, 900_i64..1_100, 50_000_i64..200_000],
         distinct: bool,
+        remembers: bool,
         // Steps forward, sometimes back by seconds, minutes or days; who; what.
         steps in prop::collection::vec(
             (
@@ -93,11 +94,14 @@ proptest! {
             time += step;
             let (address, path) = (format!("192.0.2.{who}"), format!("/{what}"));
             let request = request(&address, time, &path);
-            let marks = guard.matcher().marks(&request, Kind::Error);
             let mut found = Vec::new();
-            guard.see(&Seen::from(&request), marks, &mut |decision| {
-                found.push((decision.first, decision.count));
-            });
+            let mut take = |decision: Decision| found.push((decision.first, decision.count));
+            if remembers {
+                guard.watch(&request, Kind::Error, &mut take);
+            } else {
+                let marks = guard.matcher().marks(&request, Kind::Error);
+                guard.see(&Seen::from(&request), marks, &mut take);
+            }
             let list = &mut lists[usize::from(who)];
             let expected = list.pour(time, &path, (capacity, leak, distinct));
             prop_assert_eq!(found, expected.into_iter().collect::<Vec<_>>());
