@@ -22,6 +22,7 @@ mod release;
 mod shipped;
 mod site;
 mod usage;
+mod usage_report;
 
 use std::process::ExitCode;
 
@@ -47,6 +48,7 @@ const BENCHES: &[(&str, &str, Run)] = &[
     ("site", "the first pages under load, beside their bytes alone", site::run),
     ("usage", "an access log read to visits, beside a regular expression and sorting", usage::run),
     ("guard", "what a request costs to be watched, beside a list of words and counts", guard::run),
+    ("usage-report", "a month's report out of rollups, beside its rows", usage_report::run),
     ("ledger-verify", "the ledger verified, beside hashing its bytes", ledger_verify::run),
 ];
 

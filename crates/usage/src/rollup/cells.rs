@@ -6,8 +6,8 @@ use super::few::Few;
 use super::part::parts;
 use crate::classify::Kind;
 
-/// Visitors of a part of a day: exact up to 64, then within 3.3 % mostly.
-pub(super) type Viewers = Distinct<10, 64>;
+/// Visitors of a part of a day: exact up to 32, then within 6.5 % mostly.
+pub(super) type Viewers = Distinct<8, 32>;
 /// Visitors of a day: exact up to 2,048, then within 0.8 % mostly.
 pub(super) type DayViewers = Distinct<14, 2048>;
 

@@ -216,6 +216,11 @@ impl<const BITS: u32, const EXACT: usize> Part for Distinct<BITS, EXACT> {
             return fine.then_some(Self(Held::Exact(seen))).ok_or(broken);
         }
         let mut registers = Vec::with_capacity(Self::REGISTERS);
+        if let Some(held) = from.0.get(..Self::REGISTERS)
+            && held.iter().all(|held| *held > 0 && u32::from(*held) <= Self::MOST)
+        {
+            registers.extend(from.take(Self::REGISTERS)?);
+        }
         let mut noughts = false;
         while registers.len() < Self::REGISTERS {
             let room = Self::REGISTERS - registers.len();

@@ -102,20 +102,7 @@ impl Distribution {
     /// The number below or at which this share of them lies (the nearest rank), within a 64th of it;
     /// none of no numbers.
     pub fn quantile(&self, share: f64) -> Option<u64> {
-        let count = self.count();
-        #[expect(
-            clippy::cast_precision_loss,
-            clippy::cast_possible_truncation,
-            clippy::cast_sign_loss,
-            reason = "a rank is within the count"
-        )]
-        let rank = ((share.clamp(0.0, 1.0) * count as f64).ceil() as u64).clamp(1, count.max(1));
-        let mut below = 0;
-        let found = self.steps.iter().find(|(_, count)| {
-            below += u64::from(*count);
-            below >= rank
-        });
-        found.map(|(step, _)| middle(*step))
+        quantile(self.steps.iter().copied(), self.count(), share)
     }
 
     /// Half of them lie below or at it.
@@ -124,6 +111,75 @@ impl Distribution {
     }
 }
 
+fn quantile(mut steps: impl Iterator<Item = (u16, u32)>, count: u64, share: f64) -> Option<u64> {
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rank is within the count"
+    )]
+    let rank = ((share.clamp(0.0, 1.0) * count as f64).ceil() as u64).clamp(1, count.max(1));
+    let mut below = 0;
+    let found = steps.find(|(_, count)| {
+        below += u64::from(*count);
+        below >= rank
+    });
+    found.map(|(step, _)| middle(step))
+}
+
+/// Distributions being added up: the same content with room for each step, which is quicker.
+#[derive(Debug, Default, Clone)]
+pub(super) struct Tally {
+    /// The step of the first count.
+    first: u16,
+    counts: Vec<u32>,
+    sum: u64,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, spread: &Distribution) {
+        self.sum = self.sum.saturating_add(spread.sum);
+        let (Some((low, _)), Some((high, _))) = (spread.steps.first(), spread.steps.last()) else {
+            return;
+        };
+        if self.counts.is_empty() {
+            self.first = *low;
+        } else if *low < self.first {
+            let more = usize::from(self.first - low);
+            self.counts.splice(0..0, std::iter::repeat_n(0, more));
+            self.first = *low;
+        }
+        let reach = usize::from(high - self.first) + 1;
+        if self.counts.len() < reach {
+            self.counts.resize(reach, 0);
+        }
+        for (step, count) in &spread.steps {
+            if let Some(held) = self.counts.get_mut(usize::from(step - self.first)) {
+                *held = held.saturating_add(*count);
+            }
+        }
+    }
+
+    pub(super) fn merge(&mut self, other: &Self) {
+        self.add(&Distribution { steps: other.steps().collect(), sum: other.sum });
+    }
+
+    fn steps(&self) -> impl Iterator<Item = (u16, u32)> {
+        (self.first..).zip(self.counts.iter().copied()).filter(|(_, count)| *count > 0)
+    }
+
+    pub(super) fn count(&self) -> u64 {
+        self.counts.iter().map(|count| u64::from(*count)).sum()
+    }
+
+    /// As [`Distribution::quantile`].
+    pub(super) fn quantile(&self, share: f64) -> Option<u64> {
+        quantile(self.steps(), self.count(), share)
+    }
+}
+
+/// Each step as one byte, if possible: how far it is from the one before and its count, both from 1 to
+/// 15; otherwise a nought and both as numbers.
 impl Part for Distribution {
     fn merge(&mut self, other: &Self) {
         Distribution::merge(self, other);
@@ -131,11 +187,18 @@ impl Part for Distribution {
 
     fn write(&self, out: &mut Vec<u8>) {
         put(out, self.steps.len() as u64);
-        let mut last = 0;
+        let mut next = 0;
         for (step, count) in &self.steps {
-            put(out, u64::from(step - last));
-            put(out, u64::from(*count));
-            last = *step;
+            let further = step - next + 1;
+            match (u8::try_from(further), u8::try_from(*count)) {
+                (Ok(further @ 1..16), Ok(count @ 1..16)) => out.push(further << 4 | count),
+                _ => {
+                    out.push(0);
+                    put(out, u64::from(further));
+                    put(out, u64::from(*count));
+                }
+            }
+            next = step + 1;
         }
         if !self.steps.is_empty() {
             put(out, self.sum);
@@ -146,16 +209,24 @@ impl Part for Distribution {
         let broken = RollupError::Broken("a distribution");
         let count = from.count(MOST, "a distribution")?;
         let mut steps = Vec::with_capacity(count);
-        let mut last = None;
+        let mut next = 0;
         for _ in 0..count {
-            let further = from.at_most(MOST as u64, "a distribution")?;
-            let step = last.unwrap_or(0) + u16::try_from(further).map_err(|_| broken)?;
-            let many = u32::try_from(from.number()?).map_err(|_| broken)?;
-            if many == 0 || usize::from(step) >= MOST || last.is_some_and(|last| step <= last) {
+            let (further, many) = match from.byte()? {
+                0 => {
+                    let further = from.at_most(MOST as u64, "a distribution")?;
+                    let many = u32::try_from(from.number()?).map_err(|_| broken)?;
+                    if further < 16 && many < 16 {
+                        return Err(broken);
+                    }
+                    (u16::try_from(further).map_err(|_| broken)?, many)
+                }
+                both => (u16::from(both >> 4), u32::from(both & 15)),
+            };
+            next += further;
+            if further == 0 || many == 0 || usize::from(next) > MOST {
                 return Err(broken);
             }
-            steps.push((step, many));
-            last = Some(step);
+            steps.push((next - 1, many));
         }
         let sum = if steps.is_empty() { 0 } else { from.number()? };
         Ok(Self { steps, sum })
@@ -212,8 +283,17 @@ mod tests {
                 numbers.iter().for_each(|number| spread.add(*number));
                 spread
             };
+            let (mut tally, mut out) = (Tally::default(), Vec::new());
+            tally.add(&of(&one));
+            tally.add(&of(&other));
             let mut both = of(&one);
             both.merge(&of(&other));
+            both.write(&mut out);
+            prop_assert_eq!(Distribution::read(&mut Bytes(&out)), Ok(both.clone()));
+            prop_assert_eq!((tally.count(), tally.sum), (both.count(), both.sum()));
+            for share in [0.0, 0.3, 0.5, 0.99, 1.0] {
+                prop_assert_eq!(tally.quantile(share), both.quantile(share));
+            }
             prop_assert_eq!(both, of(&[one, other].concat()));
         }
     }

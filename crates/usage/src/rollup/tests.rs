@@ -108,7 +108,7 @@ fn path() -> impl Strategy<Value = String> {
 
 fn row() -> impl Strategy<Value = Row> {
     let time = (0..DAY).prop_map(|time| TODAY * DAY + time);
-    let who = || (product(), product(), 0_u64..40);
+    let who = || (product(), product(), 0_u64..32);
     let sizes = || (any::<u64>(), 0_u32..64).prop_map(|(size, shift)| size >> shift);
     let kind = prop_oneof![3 => Just(Kind::Page), 2 => prop::sample::select(&Kind::ALL[..])];
     let status =

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::day::Day;
-use crate::rollup::distribution::Distribution;
+use crate::rollup::distribution::Tally;
 
 /// What rollups come to, with nothing of fewer than [`crate::rollup::ENOUGH`] visitors in it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -63,7 +63,7 @@ pub struct Times {
 }
 
 impl Times {
-    pub(super) fn of(taken: &Distribution) -> Self {
+    pub(super) fn of(taken: &Tally) -> Self {
         Self {
             p50: taken.quantile(0.5),
             p90: taken.quantile(0.9),
