@@ -1,9 +1,9 @@
 //! `cargo xtask tools`: the programs of others that judge our pages and exports.
 //!
 //! `xtask/tools/` pins them: `package.json` and its lock for what comes from npm (axe-core,
-//! html-validate, Lighthouse), `requirements.txt` for what comes from PyPI (fideslang, rdflib). They
-//! are installed under the target directory, once, and again when a pin changes. To change one, edit
-//! `package.json`, run `npm install --package-lock-only --omit-lockfile-registry-resolved` there,
+//! html-validate, Lighthouse), `requirements.txt` for what comes from PyPI (fideslang, rdflib, moto,
+//! pyarrow, duckdb). They are installed under the target directory, once, and again when a pin
+//! changes. To change one, edit `package.json`, run `npm install --package-lock-only --omit-lockfile-registry-resolved` there,
 //! and give `third-party-web` a version in the lock where it says `latest`, which npm 9 refuses.
 
 use std::path::{Path, PathBuf};

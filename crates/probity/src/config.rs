@@ -14,7 +14,8 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 pub use types::{
-    BaseUrl, Colour, DarkColour, DatabaseUrl, LanguageTag, Logo, Mailbox, Origin, SiteName,
+    BaseUrl, Bucket, Colour, DarkColour, DatabaseUrl, Endpoint, LanguageTag, Logo, Mailbox, Origin,
+    SiteName,
 };
 
 /// The file's name inside the data directory.
@@ -236,6 +237,19 @@ pub struct Usage {
     /// The foundation's other sites. A log may tell of these and of this site's own name; what it tells
     /// of other names counts under `other`.
     pub sites: Vec<SiteName>,
+    /// A bucket for the files of the history; without it they lie in the data directory.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history: Option<Bucket>,
+    /// Where the bucket answers, when it is not one of AWS's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history_endpoint: Option<Endpoint>,
+    /// The bucket's region.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history_region: Option<String>,
+    /// A file of credentials for it, as AWS's programs write them; without it the environment
+    /// (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`) has them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub history_credentials: Option<PathBuf>,
 }
 
 impl Config {

@@ -7,6 +7,7 @@
 //! DIR/site/             the foundation's pages
 //! DIR/keys/             master key and key store; never part of a backup
 //! DIR/probity.db        the data, when no PostgreSQL is configured
+//! DIR/usage/            the history of visits, when no bucket is configured
 //! DIR-outbox/           messages as files, when no mail server is configured
 //! ```
 
@@ -20,6 +21,7 @@ pub mod shipped;
 use std::path::{Path, PathBuf};
 
 pub use error::DataError;
+pub(crate) use files::private_dir;
 pub use installation::{Installation, Overrides};
 
 use crate::config::{self, Config};

@@ -16,3 +16,4 @@ pub mod pages;
 pub mod sinks;
 pub mod site;
 pub mod store;
+pub mod usage;

@@ -105,6 +105,22 @@ const ROWS: &[Row] = &[
     key("confirm_hours", "Hours for which a link works that confirms an e-mail address."),
     section("usage", "Whose logs are read, for protection and for availability and performance."),
     key("sites", "Names of your other sites, like [\"www.example.org\"]; others count as `other`."),
+    example(
+        "history",
+        "\"s3://example-history/usage\"",
+        "A bucket that speaks S3, for the files of the history; else they lie in usage/ here.",
+    ),
+    example(
+        "history_endpoint",
+        "\"https://s3.example.org\"",
+        "Where the bucket answers, when it is not one of AWS's.",
+    ),
+    example("history_region", "\"eu-central-1\"", "The bucket's region."),
+    example(
+        "history_credentials",
+        "\"/etc/probity/s3-credentials\"",
+        "A file of credentials as AWS's programs write them; else AWS_ACCESS_KEY_ID and so on.",
+    ),
 ];
 
 /// The file's text: every section and key, explained, with the values of `config`.

@@ -147,6 +147,40 @@ checked!(
 );
 shown!(SiteName);
 
+checked!(
+    /// A bucket that speaks S3, with a folder in it: `s3://bucket/folder`.
+    Bucket,
+    bucket
+);
+shown!(Bucket);
+checked!(
+    /// Where a bucket answers: as [`BaseUrl`], over TLS unless it is on this machine.
+    Endpoint,
+    endpoint
+);
+shown!(Endpoint);
+
+impl Bucket {
+    /// The bucket.
+    pub fn name(&self) -> &str {
+        let rest = self.0.strip_prefix("s3://").unwrap_or_default();
+        rest.split_once('/').map_or(rest, |(name, _)| name)
+    }
+
+    /// The folder in it; empty for all of it.
+    pub fn prefix(&self) -> &str {
+        let rest = self.0.strip_prefix("s3://").unwrap_or_default();
+        rest.split_once('/').map_or("", |(_, prefix)| prefix)
+    }
+}
+
+impl Endpoint {
+    /// Whether it is reached over TLS.
+    pub fn is_https(&self) -> bool {
+        self.0.starts_with("https://")
+    }
+}
+
 impl fmt::Debug for DatabaseUrl {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("DatabaseUrl(redacted)")
@@ -278,6 +312,35 @@ fn database_url(text: &str) -> Result<String, String> {
         .into())
 }
 
+fn bucket(text: &str) -> Result<String, String> {
+    let rest = text.strip_prefix("s3://").map(|rest| rest.trim_end_matches('/'));
+    let (name, prefix) = rest.map_or(("", ""), |rest| rest.split_once('/').unwrap_or((rest, "")));
+    let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+    let folder = |part: &str| !matches!(part, "" | "." | "..") && part.chars().all(plain);
+    let good = (3..=63).contains(&name.len())
+        && name.chars().all(|c| plain(c) && !c.is_ascii_uppercase())
+        && (prefix.is_empty() || prefix.split('/').all(folder));
+    match rest {
+        Some(rest) if good => Ok(format!("s3://{rest}")),
+        // Not quoted: somebody may have put a password in.
+        _ => Err("this is not the address of a bucket, expected one like `s3://bucket/folder`; \
+                  credentials stand elsewhere"
+            .into()),
+    }
+}
+
+fn endpoint(text: &str) -> Result<String, String> {
+    let url = BaseUrl::try_from(text.to_owned())?;
+    let host = url.authority();
+    let port = host.rsplit_once(':').filter(|(_, port)| port.bytes().all(|b| b.is_ascii_digit()));
+    let host = port.map_or(host, |(host, _)| host).trim_matches(['[', ']']);
+    if url.is_https() || is_local(host) {
+        Ok(url.0)
+    } else {
+        Err(format!("`{text}` is not on this machine, so it must start with `https://`"))
+    }
+}
+
 /// Whether `host` is this machine.
 pub(super) fn is_local(host: &str) -> bool {
     host == "localhost"
@@ -344,6 +407,29 @@ mod tests {
             assert!(wrong.parse::<SiteName>().is_err(), "{wrong}");
         }
         assert!("a".repeat(64).parse::<SiteName>().is_err());
+    }
+
+    #[test]
+    fn buckets_have_a_name_and_perhaps_a_folder_and_their_endpoints_tls() {
+        let bucket: Bucket = "s3://example-history/usage/of/all/".parse().unwrap();
+        assert_eq!((bucket.name(), bucket.prefix()), ("example-history", "usage/of/all"));
+        assert_eq!("s3://example".parse::<Bucket>().unwrap().prefix(), "");
+        for wrong in ["", "bucket", "s3://", "s3://ab", "s3://a:b@c", "s3://Upper", "s3://abc/../d"]
+        {
+            assert!(wrong.parse::<Bucket>().is_err(), "{wrong}");
+        }
+        for good in [
+            "https://s3.example.org",
+            "http://127.0.0.1:9000",
+            "http://[::1]:9000",
+            "http://localhost",
+        ] {
+            assert!(good.parse::<Endpoint>().is_ok(), "{good}");
+        }
+        for wrong in ["http://s3.example.org", "http://127.0.0.1.example.org:80", "s3.example.org"]
+        {
+            assert!(wrong.parse::<Endpoint>().is_err(), "{wrong}");
+        }
     }
 
     #[test]

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::DataError;
 
 /// Makes a directory, with those above it, that only its owner can enter.
-pub(super) fn private_dir(path: &Path) -> Result<(), DataError> {
+pub(crate) fn private_dir(path: &Path) -> Result<(), DataError> {
     let mut builder = fs::DirBuilder::new();
     builder.recursive(true);
     #[cfg(unix)]

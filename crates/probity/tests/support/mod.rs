@@ -11,6 +11,7 @@ pub(crate) mod mail;
 pub(crate) mod member;
 pub(crate) mod postgres;
 pub(crate) mod program;
+pub(crate) mod s3;
 pub(crate) mod staff;
 pub(crate) mod tools;
 
