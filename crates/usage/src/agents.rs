@@ -48,10 +48,15 @@ pub struct Product {
 
 /// Tells browsers and systems, and remembers what it told.
 pub struct Agents {
+    expressions: Arc<Compiled>,
+    known: Cache<Arc<Agent>>,
+}
+
+/// What agents are told by.
+struct Compiled {
     browsers: user_agent::Extractor<'static>,
     systems: os::Extractor<'static>,
     robots: Robots,
-    known: Cache<Agent>,
 }
 
 /// What is wrong with the expressions: never, as the tests see to.
@@ -80,32 +85,38 @@ impl Agents {
             .map_err(|error| bad(&error))?;
         let systems =
             os::Builder::new().push_all(expressions.os_parsers).map_err(|error| bad(&error))?;
-        Ok(Self {
+        let expressions = Compiled {
             browsers: browsers.build().map_err(|error| bad(&error))?,
             systems: systems.build().map_err(|error| bad(&error))?,
             robots: Robots::new().map_err(|error| bad(&error))?,
-            known: Cache::new(REMEMBERED),
-        })
+        };
+        Ok(Self { expressions: Arc::new(expressions), known: Cache::new(REMEMBERED) })
+    }
+
+    /// The same for another thread: what was compiled is shared, what is remembered is not.
+    #[must_use]
+    pub fn another(&self) -> Self {
+        Self { expressions: Arc::clone(&self.expressions), known: Cache::new(REMEMBERED) }
     }
 
     /// What an agent says.
     pub fn get(&mut self, agent: &[u8]) -> Arc<Agent> {
-        let Self { browsers, systems, robots, known } = self;
+        let Self { expressions, known } = self;
         if agent.len() > LONGEST {
             // No browser's: not worth remembering, and what is remembered is bounded.
-            return Arc::new(told(browsers, systems, robots, agent));
+            return Arc::new(expressions.told(agent));
         }
-        known.get(agent, || Arc::new(told(browsers, systems, robots, agent)))
+        known.get(agent, || Arc::new(expressions.told(agent)))
     }
 
     /// The browser of an agent, not remembered.
     pub fn browser(&self, agent: &str) -> Option<Product> {
-        browser(&self.browsers, agent)
+        browser(&self.expressions.browsers, agent)
     }
 
     /// The operating system of an agent, not remembered.
     pub fn system(&self, agent: &str) -> Option<Product> {
-        system(&self.systems, agent)
+        system(&self.expressions.systems, agent)
     }
 }
 
@@ -115,21 +126,18 @@ impl std::fmt::Debug for Agents {
     }
 }
 
-fn told(
-    browsers: &user_agent::Extractor<'_>,
-    systems: &os::Extractor<'_>,
-    robots: &Robots,
-    agent: &[u8],
-) -> Agent {
-    let mut hasher = DefaultHasher::new();
-    agent.hash(&mut hasher);
-    let start = agent.get(..LONGEST).unwrap_or(agent);
-    let text = String::from_utf8_lossy(start);
-    Agent {
-        id: hasher.finish(),
-        browser: browser(browsers, &text),
-        system: system(systems, &text),
-        robot: robots.kind(start),
+impl Compiled {
+    fn told(&self, agent: &[u8]) -> Agent {
+        let mut hasher = DefaultHasher::new();
+        agent.hash(&mut hasher);
+        let start = agent.get(..LONGEST).unwrap_or(agent);
+        let text = String::from_utf8_lossy(start);
+        Agent {
+            id: hasher.finish(),
+            browser: browser(&self.browsers, &text),
+            system: system(&self.systems, &text),
+            robot: self.robots.kind(start),
+        }
     }
 }
 

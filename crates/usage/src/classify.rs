@@ -58,6 +58,15 @@ impl Kind {
     }
 }
 
+/// What a path alone tells.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct PathKind {
+    is_probe: bool,
+    /// If there is no such path.
+    is_failed_probe: bool,
+    is_asset: bool,
+}
+
 /// Tells what requests were.
 #[derive(Debug)]
 pub struct Classifier {
@@ -82,9 +91,30 @@ impl Classifier {
 
     /// What a request was. Without an agent the log has none.
     pub fn kind(&self, request: &Request<'_>, agent: Option<&Agent>) -> Kind {
+        self.kind_with(request, agent, self.path(&request.path))
+    }
+
+    /// What can be told of a path alone, and remembered.
+    pub(crate) fn path(&self, path: &[u8]) -> PathKind {
+        PathKind {
+            is_probe: self.probes.is_match(path),
+            is_failed_probe: self.failed.is_match(path),
+            is_asset: self.is_asset(path),
+        }
+    }
+
+    /// The same, with what was told of its path.
+    pub(crate) fn kind_with(
+        &self,
+        request: &Request<'_>,
+        agent: Option<&Agent>,
+        of_path: PathKind,
+    ) -> Kind {
         let Request { path, status, .. } = request;
         let robot = agent.map_or(Robot::No, |agent| agent.robot);
-        if request.is_malformed() || robot == Robot::Scanner || self.is_probe(path, *status) {
+        let is_failed_probe = (400..500).contains(status) && of_path.is_failed_probe;
+        let is_probe = of_path.is_probe || is_failed_probe;
+        if request.is_malformed() || robot == Robot::Scanner || is_probe {
             return Kind::Probe;
         }
         if robot == Robot::Bot {
@@ -93,7 +123,7 @@ impl Classifier {
         if *status == 0 || *status >= 400 {
             return Kind::Error;
         }
-        if self.is_asset(path) {
+        if of_path.is_asset {
             return Kind::Asset;
         }
         let shown = matches!(status, 200..=205 | 304);
@@ -101,10 +131,6 @@ impl Classifier {
             return Kind::Other;
         }
         Kind::Page
-    }
-
-    fn is_probe(&self, path: &[u8], status: u16) -> bool {
-        self.probes.is_match(path) || ((400..500).contains(&status) && self.failed.is_match(path))
     }
 
     fn is_asset(&self, path: &[u8]) -> bool {

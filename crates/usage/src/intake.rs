@@ -53,7 +53,7 @@ impl Counts {
         }
     }
 
-    fn accept(&mut self, kind: Kind) {
+    pub(crate) fn accept(&mut self, kind: Kind) {
         self.lines += 1;
         self.accepted += 1;
         if let Some(count) = self.kinds.get_mut(kind as usize) {
@@ -61,7 +61,7 @@ impl Counts {
         }
     }
 
-    fn event(&mut self, event: &Event) {
+    pub(crate) fn event(&mut self, event: &Event) {
         match event {
             Event::Page(page) => self.late += u64::from(page.is_late()),
             Event::Visit(_) => self.visits += 1,
@@ -110,6 +110,12 @@ impl Intake {
             sessions,
             counts: Counts::default(),
         })
+    }
+
+    /// Goes on with other visits, and begins to count anew.
+    pub fn go_on_with(&mut self, sessions: Sessions) {
+        self.sessions = sessions;
+        self.counts = Counts::default();
     }
 
     /// The visits that are open: to save them, or to see them as if they had ended.

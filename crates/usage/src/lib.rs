@@ -20,6 +20,7 @@ mod cache;
 mod classify;
 mod cut;
 mod detect;
+pub mod engine;
 mod format;
 mod frames;
 pub mod guard;

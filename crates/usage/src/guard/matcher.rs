@@ -46,6 +46,10 @@ impl AgentMarks {
     }
 }
 
+/// What a path fulfils. It can be remembered for the path.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct PathMarks(Atoms);
+
 /// Scenarios, compiled. It never changes, and any number of threads may ask it.
 #[derive(Debug)]
 pub struct Matcher {
@@ -136,6 +140,22 @@ impl Matcher {
     /// The same, with what its agent fulfils.
     pub fn marks_with(&self, request: &Request<'_>, kind: Kind, agent: AgentMarks) -> Marks {
         self.all(request, kind, agent.0, self.path(&request.path))
+    }
+
+    /// What a path fulfils.
+    pub fn of_path(&self, path: &[u8]) -> PathMarks {
+        PathMarks(self.path(path))
+    }
+
+    /// What a request counts for, with what its agent and its path fulfil.
+    pub fn marks_of(
+        &self,
+        request: &Request<'_>,
+        kind: Kind,
+        agent: AgentMarks,
+        path: PathMarks,
+    ) -> Marks {
+        self.all(request, kind, agent.0, path.0)
     }
 
     /// What a path fulfils.

@@ -29,6 +29,6 @@ mod watch;
 
 pub use block::{Block, NoBlock, Spared};
 pub use error::ScenarioError;
-pub use matcher::{AgentMarks, Marks, Matcher};
+pub use matcher::{AgentMarks, Marks, Matcher, PathMarks};
 pub use scenario::{Crawlers, Distinct, Happened, Sanction, Scenario, Scenarios};
 pub use watch::{Decision, Guard, Seen};

@@ -109,6 +109,23 @@ impl Reader {
     }
 }
 
+impl Reader {
+    /// Whether what a line says of the log changes how those behind it are read.
+    pub(crate) fn heeds_directives(&self) -> bool {
+        matches!(self.layout, Layout::Columns(_))
+    }
+
+    /// Takes note of a line of the log about itself, and of nothing else.
+    pub(crate) fn directive(&mut self, line: &[u8]) {
+        if let Layout::Columns(columns) = &mut self.layout {
+            let line = if self.syslog { syslog::message(line).unwrap_or(line) } else { line };
+            if line.first() == Some(&b'#') {
+                columns.directive(line);
+            }
+        }
+    }
+}
+
 /// The table of a server that writes JSON, read once.
 pub(crate) fn table(format: Format) -> Option<&'static Mapping> {
     static TABLES: LazyLock<[Option<Mapping>; 3]> =

@@ -50,8 +50,8 @@ const METHODS: usize = 128;
 pub struct Sessions {
     window: Window<Waiting>,
     open: Open,
-    sites: Cache<[u8]>,
-    methods: Cache<[u8]>,
+    sites: Cache<Arc<[u8]>>,
+    methods: Cache<Arc<[u8]>>,
     known: Option<Sites>,
 }
 
@@ -165,6 +165,12 @@ impl Sessions {
     /// Ends all visits.
     pub fn finish(mut self, out: &mut impl FnMut(Event)) {
         self.end_all(out);
+    }
+
+    /// Ends all visits, to go on with none open.
+    pub(crate) fn end(&mut self, out: &mut impl FnMut(Event)) {
+        self.end_all(out);
+        self.window = Window::new(WINDOW);
     }
 
     /// Hands out what would come if all visits ended now, and ends none. Visits that have not begun,

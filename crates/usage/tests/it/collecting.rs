@@ -96,7 +96,7 @@ fn visitor(day: Day, address: IpAddr, agent: Option<u64>) -> u64 {
 }
 
 /// Of a site and day: the rows as text, with their addresses, and what they come to.
-type Days = BTreeMap<(String, Day), (Vec<String>, Vec<String>, Rollup)>;
+pub(crate) type Days = BTreeMap<(String, Day), (Vec<String>, Vec<String>, Rollup)>;
 
 fn shown(row: &dyn std::fmt::Debug, address: IpAddr) -> String {
     format!("{address} {row:?}")

@@ -34,12 +34,12 @@ impl Read for Pieces<'_> {
 
 /// A line of a log, and what it is.
 #[derive(Debug, Clone)]
-enum Made {
+pub(crate) enum Made {
     Request(Wanted, Kind),
     Broken(Vec<u8>, Reason),
 }
 
-fn made() -> impl Strategy<Value = Vec<Made>> {
+pub(crate) fn made() -> impl Strategy<Value = Vec<Made>> {
     let step = prop_oneof![
         10 => 0_i64..90,
         2 => 1790_i64..1810,
@@ -101,7 +101,7 @@ fn made() -> impl Strategy<Value = Vec<Made>> {
 }
 
 /// The log, its lines ended and quoted as servers and people have done it.
-fn written(made: &[Made]) -> Vec<u8> {
+pub(crate) fn written(made: &[Made]) -> Vec<u8> {
     let mut log = Vec::new();
     for (number, line) in made.iter().enumerate() {
         match line {

@@ -6,6 +6,7 @@ mod detecting;
 mod formats;
 mod guard;
 mod history;
+mod importing;
 mod logs;
 mod naive;
 mod oddities;
