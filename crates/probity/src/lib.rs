@@ -9,6 +9,7 @@ pub mod data;
 pub mod demo;
 pub mod desk;
 pub mod evidence;
+pub mod giving;
 pub mod language;
 pub mod mail;
 pub mod members;

@@ -36,7 +36,8 @@ fn problem(field: &Field, value: &str) -> Option<&'static str> {
         Format::PasswordHash => value.starts_with("$argon2id$") && !has_space(value),
         Format::Ip => value.parse::<IpAddr>().is_ok(),
         Format::Timestamp => is_number(value, 0) || is_date(value),
-        Format::Amount => is_number(value, 2),
+        // Three decimals: as many as any currency in use has.
+        Format::Amount => is_number(value, 3),
     };
     if fits { None } else { Some(wanted(field.format)) }
 }
@@ -161,7 +162,11 @@ mod tests {
                 &["2026-11-23", "2026-11-23T10:00:00Z", "1763895600000"],
                 &["yesterday", "2026-13-01", "2026-11-23 10:00"],
             ),
-            (Format::Amount, &["25", "25.00", "0.5"], &["-1", "1,5", "1.234", "1.", ".5", "1e3"]),
+            (
+                Format::Amount,
+                &["25", "25.00", "0.5", "1.250"],
+                &["-1", "1,5", "1.2345", "1.", ".5", "1e3"],
+            ),
         ] {
             for value in good {
                 assert!(fits(format, value), "{format} should take {value:?}");
