@@ -25,6 +25,7 @@ use crate::site::failure::Failure;
 use crate::site::guard::FormKey;
 use crate::site::home::Lately;
 use crate::site::throttle::Throttle;
+use crate::usage::Usage;
 
 /// Passwords hashed at the same time at most: each takes 19 MiB and a core.
 const HASHING: usize = 4;
@@ -65,6 +66,8 @@ pub struct App {
     pub(crate) verification: Verification,
     pub(crate) shelf: Shelf,
     pub(crate) look: Look,
+    /// The visits on the foundation's sites; none without a data directory.
+    pub(crate) usage: Option<Usage>,
     hashing: Semaphore,
 }
 
@@ -84,6 +87,7 @@ impl App {
             Shelf::open(data.as_ref().map(|data| data.join(SITE)), language, clock.now_ms());
         let look = Look::new(&config.foundation);
         let mail = Mail::open(&vault, transport, &config)?;
+        let usage = data.as_deref().map(|data| Usage::open(&vault, &config, data)).transpose()?;
         Ok(Arc::new(Self {
             vault,
             config,
@@ -101,6 +105,7 @@ impl App {
             verification: Verification::default(),
             shelf,
             look,
+            usage,
             hashing: Semaphore::new(HASHING),
         }))
     }

@@ -5,6 +5,7 @@
 //! DIR/foundation.toml   the configuration
 //! DIR/policies/<date>/  every published version, unchanged since
 //! DIR/site/             the foundation's pages
+//! DIR/usage/            the history of usage, when no bucket is configured
 //! DIR/keys/             master key and key store; never part of a backup
 //! DIR/probity.db        the data, when no PostgreSQL is configured
 //! DIR/usage/            the history of visits, when no bucket is configured
@@ -32,6 +33,9 @@ pub const FORMAT: u32 = 1;
 /// The name of the folder of the pages.
 pub const SITE: &str = "site";
 
+/// The name of the folder of the history of usage.
+pub const HISTORY: &str = crate::usage::files::FOLDER;
+
 /// A directory that holds, or will hold, an installation.
 #[derive(Debug, Clone)]
 pub struct DataDir {
@@ -57,6 +61,11 @@ impl DataDir {
     /// The foundation's pages.
     pub fn site(&self) -> PathBuf {
         self.path.join(SITE)
+    }
+
+    /// The files of the history of usage, unless they lie in a bucket.
+    pub fn history(&self) -> PathBuf {
+        self.path.join(HISTORY)
     }
 
     /// Master key and key store.

@@ -177,6 +177,24 @@ impl Sink for FactorSink {
     }
 }
 
+/// A table for an operator in which addresses of visitors stand. It is made only of what
+/// [`crate::usage::trace`] hands out, which is on record by then.
+#[derive(Default)]
+pub struct AddressSink(Zeroizing<String>);
+
+impl AddressSink {
+    /// Writes some of the table.
+    pub(crate) fn write(&mut self, text: fmt::Arguments<'_>) {
+        // Writing into a string can't fail.
+        let _ = fmt::Write::write_fmt(&mut *self.0, text);
+    }
+
+    /// The table, to be written to standard output.
+    pub(crate) fn text(&self) -> &str {
+        &self.0
+    }
+}
+
 /// The list of staff that an operator has printed: the names and work addresses of those who work
 /// here, and of nobody else.
 #[derive(Default)]

@@ -7,7 +7,8 @@ use crate::classify::{Classifier, Kind};
 use crate::lines::Line;
 use crate::read::{Found, Reader};
 use crate::reject::Reason;
-use crate::visits::{Event, Sessions};
+use crate::request::Request;
+use crate::visits::{Event, PageLeft, Sessions};
 
 /// How much there was of what. Nothing is left out: `lines` is `accepted` and `rejected`, and each
 /// accepted line is of one kind.
@@ -131,37 +132,49 @@ impl Intake {
         until: i64,
         out: &mut impl FnMut(Event),
     ) -> Taken {
-        let Self { agents, classifier, sessions, counts } = self;
         let read = match line {
             Line::Whole(line) => reader.read(line),
             Line::TooLong => Err(Reason::TooLong),
         };
-        let request = match read {
+        match read {
             Ok(Found::Request(request)) if request.time > until => {
                 return Taken::After(request.time);
             }
-            Ok(Found::Request(request)) => request,
-            Ok(Found::Directive) => {
-                counts.directives += 1;
-                return Taken::Yes;
+            Ok(Found::Request(request)) => {
+                self.request(&request, out);
             }
-            Err(reason) => {
-                counts.reject(reason);
-                return Taken::Yes;
-            }
-        };
+            Ok(Found::Directive) => self.counts.directives += 1,
+            Err(reason) => self.counts.reject(reason),
+        }
+        Taken::Yes
+    }
+
+    /// Takes a request that stood on no line: one of the running site's own. Says what it was.
+    pub fn request(&mut self, request: &Request<'_>, out: &mut impl FnMut(Event)) -> Kind {
+        let Self { agents, classifier, sessions, counts } = self;
         let agent: Option<Arc<Agent>> = request.agent.as_deref().map(|agent| agents.get(agent));
-        let kind = classifier.kind(&request, agent.as_deref());
+        let kind = classifier.kind(request, agent.as_deref());
         counts.accept(kind);
         if kind == Kind::Page {
-            sessions.push(&request, agent.as_ref(), &mut |event| {
+            sessions.push(request, agent.as_ref(), &mut |event| {
                 counts.event(&event);
                 out(event);
             });
         } else {
-            sessions.pass(&request, kind, agent.as_ref(), out);
+            sessions.pass(request, kind, agent.as_ref(), out);
         }
-        Taken::Yes
+        kind
+    }
+
+    /// Takes a page's report that it was left, by a browser of that user agent.
+    pub fn left(&mut self, left: &PageLeft<'_>, agent: Option<&[u8]>, out: &mut impl FnMut(Event)) {
+        let Self { agents, sessions, counts, .. } = self;
+        let agent = agent.map(|agent| agents.get(agent));
+        let left = PageLeft { agent: agent.as_deref(), ..*left };
+        sessions.left(&left, &mut |event| {
+            counts.event(&event);
+            out(event);
+        });
     }
 
     /// What was counted so far.

@@ -81,6 +81,14 @@ impl<R: Read> Lines<R> {
         self.failed.as_ref()
     }
 
+    /// The bytes that were read and not given out, what is wrong with the source if that was found out
+    /// while looking ahead, and the source.
+    pub fn into_parts(mut self) -> (Vec<u8>, Option<io::Error>, R) {
+        self.buffer.truncate(self.to);
+        self.buffer.drain(..self.from);
+        (self.buffer, self.failed, self.source)
+    }
+
     /// The next line; `None` after the last. What stands after the last line end is a line too.
     ///
     /// # Errors

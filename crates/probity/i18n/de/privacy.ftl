@@ -84,6 +84,7 @@ privacy-check-refused = Nichts ist für Werbung, Profile oder Verkauf erlaubt
 privacy-check-joining = Der Beitritt verlangt Name, E-Mail-Adresse und Land, nicht mehr
 privacy-check-declared = Nichts ist gespeichert, was die Erklärung nicht nennt
 privacy-check-keys = Der Schlüssel jeder gelöschten Person ist fort
+privacy-check-addresses = Die Adressen von Besuchern verschwinden, wenn ihre Zeit um ist
 privacy-check-ledger = Die neuesten Einträge des Protokolls sind unverändert
 privacy-check-whole = Das ganze Protokoll ist unverändert
 privacy-check-answers = Öffentliche Seiten setzen kein Cookie und laden nichts von anderswo
@@ -98,6 +99,12 @@ privacy-found-declared = { $seen } Arten von Werten sind gespeichert, jede in de
 privacy-lost-declared = Es sind Werte gespeichert, die keine Fassung der Erklärung nennt.
 privacy-found-keys = Angesehene Personen: { $people }. Wer gelöscht ist, hat keinen Schlüssel, alle anderen haben einen.
 privacy-lost-keys = Es gibt einen Schlüssel einer gelöschten Person oder eine Person ohne Schlüssel.
+privacy-found-addresses = { $seen ->
+    [0] Es liegen keine Adressen von Besuchern vor.
+    [one] Es liegen Adressen eines Tages vor, unter dem Schlüssel dieses Tages; kein Schlüssel ist über seine Zeit hinaus da.
+   *[other] Es liegen Adressen von { $seen } Tagen vor, jeder Tag unter einem eigenen Schlüssel; kein Schlüssel ist über seine Zeit hinaus da.
+}
+privacy-lost-addresses = Die Schlüssel von { $wrong } von { $seen } Tagen sind über ihre Zeit hinaus da.
 privacy-found-ledger = { $seen } Einträge neu gehasht; sie führen zum unterschriebenen Kopf.
 privacy-found-whole = { $seen } Einträge neu gehasht, vom ersten bis zum letzten.
 privacy-lost-ledger = Das Protokoll geht nicht auf: Ein Eintrag, ein Hash oder der Kopf ist nicht mehr, was er war.

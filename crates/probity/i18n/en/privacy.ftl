@@ -84,6 +84,7 @@ privacy-check-refused = Nothing is allowed for advertising, profiles or sale
 privacy-check-joining = Joining requires a name, an e-mail address and a country, no more
 privacy-check-declared = Nothing is held that the policy does not declare
 privacy-check-keys = The key of whoever was erased is gone
+privacy-check-addresses = The addresses of visitors go when their time is over
 privacy-check-ledger = The newest entries of the record are unchanged
 privacy-check-whole = The whole record is unchanged
 privacy-check-answers = Public pages set no cookie and load nothing from elsewhere
@@ -98,6 +99,12 @@ privacy-found-declared = { $seen } kinds of values are held, each declared by th
 privacy-lost-declared = Values are held that no version of the policy declares.
 privacy-found-keys = People looked at: { $people }. Whoever is erased has no key, everyone else has one.
 privacy-lost-keys = There is a key of somebody erased, or somebody without a key.
+privacy-found-addresses = { $seen ->
+    [0] No addresses of visitors are held.
+    [one] Addresses of one day are held, under a key of that day; no key is there past its time.
+   *[other] Addresses of { $seen } days are held, each day's under a key of its own; no key is there past its time.
+}
+privacy-lost-addresses = The keys of { $wrong } of { $seen } days are there past their time.
 privacy-found-ledger = { $seen } entries hashed again; they lead to the signed head.
 privacy-found-whole = { $seen } entries hashed again, from the first to the last.
 privacy-lost-ledger = The record does not hold: an entry, a hash or the head is not what it was.

@@ -3,8 +3,11 @@
 mod file;
 #[cfg_attr(not(test), expect(dead_code, reason = "the import that follows comes next"))]
 mod follow;
+mod forget;
+mod import;
 mod merge;
 mod read;
+mod trace;
 
 use clap::Subcommand;
 
@@ -13,13 +16,19 @@ use super::{Failure, Outcome};
 /// Read servers' access logs
 #[derive(Debug, Subcommand)]
 pub(super) enum Usage {
+    Import(import::Import),
     Read(read::Read),
+    Trace(trace::Trace),
+    Forget(forget::Forget),
 }
 
 impl Usage {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
         match self {
+            Self::Import(command) => command.run(),
             Self::Read(command) => command.run(),
+            Self::Trace(command) => command.run(),
+            Self::Forget(command) => command.run(),
         }
     }
 }

@@ -6,11 +6,13 @@
 //! BACKUP/foundation.toml  the configuration
 //! BACKUP/policies/        every published version
 //! BACKUP/site/            the foundation's pages
+//! BACKUP/usage/           the history of usage, when it lies in the data directory
 //! BACKUP/demo.toml        only of a demo
 //! ```
 //!
 //! Never a key. The folder appears under its name once it is whole.
 
+use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,7 +22,7 @@ use probity_vault::backup::{self, Conflict, Restored, Target, Written};
 use probity_vault::{Progress, SystemClock, SystemRandom};
 
 use super::installation::{self, Installation, Overrides, Stores};
-use super::{DataDir, DataError, FORMAT, SITE, files, published};
+use super::{DataDir, DataError, FORMAT, HISTORY, SITE, files, published};
 use crate::config::FILE;
 use crate::demo;
 use crate::pages::walk::walk;
@@ -53,6 +55,7 @@ pub fn write(
     let written = backup::write(&vault, crate::store::TABLES, &part.join(DATA), progress)?;
     copy_policies(&dir.policies(), &part.join(POLICIES))?;
     copy_site(&dir.site(), &part.join(SITE))?;
+    copy_history(&dir.history(), &part.join(HISTORY))?;
     for name in [FILE, demo::RECORD] {
         copy_if_there(&dir.path().join(name), &part.join(name))?;
     }
@@ -107,6 +110,8 @@ pub fn restore(
     if !dir.site().exists() {
         copy_site(&backup.site(), &dir.site())?;
     }
+    // A file of the history never changes: what is there already is what the backup has.
+    copy_history(&backup.history(), &dir.history())?;
     for name in [FILE, demo::RECORD] {
         if !dir.path().join(name).exists() {
             copy_if_there(&from.join(name), &dir.path().join(name))?;
@@ -186,6 +191,46 @@ fn copy_site(from: &Path, to: &Path) -> Result<(), DataError> {
         copy_if_there(&found.place, &target)?;
     }
     fs::rename(&part, to).map_err(|error| DataError::file(to, error))
+}
+
+/// Copies the files of the history of usage that the target does not have: `site=…/day=…/file`. One that
+/// goes meanwhile was replaced, and its rows stand in another.
+fn copy_history(from: &Path, to: &Path) -> Result<(), DataError> {
+    for site in folders(from)? {
+        for day in folders(&from.join(&site))? {
+            let (from, to) = (from.join(&site).join(&day), to.join(&site).join(&day));
+            files::private_dir(&to)?;
+            for name in entries(&from, |kind| kind.is_file())? {
+                files::copy(&from.join(&name), &to.join(&name))?;
+            }
+            files::sync_dir(&to)?;
+        }
+    }
+    Ok(())
+}
+
+/// The folders in a folder whose names are those of the history.
+fn folders(path: &Path) -> Result<Vec<OsString>, DataError> {
+    let mut names = entries(path, |kind| kind.is_dir())?;
+    names.retain(|name| name.to_string_lossy().contains('='));
+    Ok(names)
+}
+
+/// The names in a folder that are of some kind; none if there is no such folder.
+fn entries(path: &Path, is: impl Fn(fs::FileType) -> bool) -> Result<Vec<OsString>, DataError> {
+    let found = match fs::read_dir(path) {
+        Ok(found) => found,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+        Err(error) => return Err(DataError::file(path, error)),
+    };
+    let mut names = Vec::new();
+    for entry in found {
+        let entry = entry.map_err(|error| DataError::file(path, error))?;
+        if entry.file_type().is_ok_and(&is) {
+            names.push(entry.file_name());
+        }
+    }
+    Ok(names)
 }
 
 fn versions(policies: &Path) -> Result<Vec<Version>, DataError> {

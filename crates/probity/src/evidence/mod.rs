@@ -50,6 +50,8 @@ pub enum Check {
     Declared,
     /// Whoever is erased has no key, everyone else has one.
     Keys,
+    /// No key of a day of addresses is there past its time.
+    Addresses,
     /// The newest entries lead to the signed head of the ledger.
     Ledger,
     /// So do all entries.
@@ -111,6 +113,7 @@ impl Check {
             Self::Joining => "joining",
             Self::Declared => "declared",
             Self::Keys => "keys",
+            Self::Addresses => "addresses",
             Self::Ledger => "ledger",
             Self::WholeLedger => "whole-ledger",
             Self::Answers => "answers",
@@ -128,6 +131,7 @@ impl Check {
             Self::Joining => &["C4", "C6"],
             Self::Declared => &["N3"],
             Self::Keys => &["S1", "S4"],
+            Self::Addresses => &["C1", "U1", "S1"],
             Self::Ledger | Self::WholeLedger => &["N2", "S2"],
             Self::Answers => &["C3", "S1"],
         }
@@ -175,6 +179,7 @@ impl App {
         self.note(Check::Joining, self.vault.policy_in_force().map(joining));
         self.note(Check::Declared, self.look_for_undeclared());
         self.note(Check::Keys, self.look_at_keys());
+        self.note(Check::Addresses, self.look_at_addresses());
         self.note_verified(Check::Ledger, self.vault.verify_end(RECENT));
         if self.is_whole_due() {
             let whole = self.vault.verify(&[], &mut |_, _| {});
@@ -217,6 +222,17 @@ impl App {
         let found = self.vault.key_evidence(after, PEOPLE)?;
         *self.evidence.people.write().unwrap_or_else(PoisonError::into_inner) = found.next;
         Ok((found.people, found.unfinished + found.keyless))
+    }
+
+    fn look_at_addresses(&self) -> Looked {
+        let days = self.vault.days_with_addresses()?;
+        let mut late = 0;
+        for day in &days {
+            // They go within the hour in which their time is over.
+            let until = self.vault.addresses_until(*day)?;
+            late += u64::from(until.is_none_or(|until| until < self.now_ms() - 2 * HOUR));
+        }
+        Ok((days.len() as u64, late))
     }
 
     fn note_verified(&self, check: Check, verified: Result<u64, Unverified>) {

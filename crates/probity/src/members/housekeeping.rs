@@ -38,6 +38,11 @@ impl App {
         }
         self.blocking(Self::clear_away).await?;
         self.blocking(|app| app.vault.sweep(SWEPT)).await?;
+        self.blocking(|app| match &app.usage {
+            Some(usage) => usage.forget().map(|_| ()),
+            None => Ok(app.vault.forget_days().map(|_| ())?),
+        })
+        .await?;
         Ok(erased)
     }
 

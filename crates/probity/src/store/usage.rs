@@ -3,12 +3,13 @@
 
 use probity_vault::store::{Sql, Table};
 
-/// One row a segment: the rows of one site and day that one commit brought. `addresses` is 1 while the
-/// sealed addresses lie beside it.
+/// One row a segment: the rows of one site and day that one commit brought. `scope` is the stream of logs
+/// they came in by: visits go on within a scope. `addresses` is 1 while the sealed addresses lie beside it.
 pub const SEGMENT: Table = Table {
     name: "usage_segment",
     columns: &[
         "id",
+        "scope",
         "site",
         "day",
         "kind",
@@ -21,43 +22,43 @@ pub const SEGMENT: Table = Table {
     key: &["id"],
 };
 
-/// One row a site: its open visits, sealed with the key of `day`, as of the request at `newest`.
+/// One row a scope: its open visits, sealed with the key of `day`, as of the request at `newest`.
 pub const CARRY: Table = Table {
     name: "usage_carry",
-    columns: &["site", "day", "revision", "newest", "sealed"],
-    key: &["site"],
+    columns: &["scope", "day", "revision", "newest", "sealed"],
+    key: &["scope"],
 };
 
 /// One row for what was read of a source: a keyed hash of its first line, how many bytes of it, and a
 /// keyed hash of these.
 pub const SOURCE: Table = Table {
     name: "usage_source",
-    columns: &["site", "head", "length", "digest", "lines", "at"],
-    key: &["site", "head", "length"],
+    columns: &["scope", "head", "length", "digest", "lines", "at"],
+    key: &["scope", "head", "length"],
 };
 
 /// A new segment.
 pub const SEGMENT_INSERT: Sql = Sql {
     name: "usage_segment_insert",
     text: "INSERT INTO usage_segment \
-           (id, site, day, kind, requests, visits, addresses, rollup, created_at) \
-           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+           (id, scope, site, day, kind, requests, visits, addresses, rollup, created_at) \
+           VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
 };
 
 /// Removes a segment.
 pub const SEGMENT_DELETE: Sql =
     Sql { name: "usage_segment_delete", text: "DELETE FROM usage_segment WHERE id = $1" };
 
-/// A site's segments of some kind: those that the next commit replaces.
+/// A scope's segments of some kind: those that the next commit replaces.
 pub const SEGMENTS_OF_KIND: Sql = Sql {
     name: "usage_segments_of_kind",
-    text: "SELECT id, day FROM usage_segment WHERE site = $1 AND kind = $2",
+    text: "SELECT id, site, day FROM usage_segment WHERE scope = $1 AND kind = $2",
 };
 
-/// Makes a site's segments of one kind into another.
+/// Makes a scope's segments of one kind into another.
 pub const SEGMENTS_BECOME: Sql = Sql {
     name: "usage_segments_become",
-    text: "UPDATE usage_segment SET kind = $1 WHERE site = $2 AND kind = $3",
+    text: "UPDATE usage_segment SET kind = $1 WHERE scope = $2 AND kind = $3",
 };
 
 /// The segments of some days, without what they add up to.
@@ -93,47 +94,51 @@ pub const SEGMENT_WITHOUT_ADDRESSES: Sql = Sql {
     text: "UPDATE usage_segment SET addresses = 0 WHERE id = $1",
 };
 
-/// The open visits of a site.
+/// The open visits of a scope.
 pub const CARRY_GET: Sql = Sql {
     name: "usage_carry_get",
-    text: "SELECT day, revision, newest, sealed FROM usage_carry WHERE site = $1",
+    text: "SELECT day, revision, newest, sealed FROM usage_carry WHERE scope = $1",
 };
 
-/// How often the open visits of a site were written.
+/// How often the open visits of a scope were written.
 pub const CARRY_REVISION: Sql =
-    Sql { name: "usage_carry_revision", text: "SELECT revision FROM usage_carry WHERE site = $1" };
+    Sql { name: "usage_carry_revision", text: "SELECT revision FROM usage_carry WHERE scope = $1" };
 
-/// The open visits of a site, anew.
+/// The open visits of a scope, anew.
 pub const CARRY_PUT: Sql = Sql {
     name: "usage_carry_put",
-    text: "INSERT INTO usage_carry (site, day, revision, newest, sealed) \
-           VALUES ($1, $2, $3, $4, $5) ON CONFLICT (site) DO UPDATE SET \
+    text: "INSERT INTO usage_carry (scope, day, revision, newest, sealed) \
+           VALUES ($1, $2, $3, $4, $5) ON CONFLICT (scope) DO UPDATE SET \
            day = excluded.day, revision = excluded.revision, newest = excluded.newest, \
            sealed = excluded.sealed",
 };
 
-/// Forgets open visits that rest under the key of a day up to this one.
+/// The scopes that have open visits, and the day under whose key they rest.
+pub const CARRIES: Sql =
+    Sql { name: "usage_carries", text: "SELECT scope, day FROM usage_carry ORDER BY scope" };
+
+/// Forgets the open visits of a scope.
 pub const CARRY_DELETE: Sql =
-    Sql { name: "usage_carry_delete", text: "DELETE FROM usage_carry WHERE day <= $1" };
+    Sql { name: "usage_carry_delete", text: "DELETE FROM usage_carry WHERE scope = $1" };
 
 /// What was read of sources that begin with a line, the longest first.
 pub const SOURCES_OF_HEAD: Sql = Sql {
     name: "usage_sources_of_head",
-    text: "SELECT length, digest FROM usage_source WHERE site = $1 AND head = $2 \
+    text: "SELECT length, digest FROM usage_source WHERE scope = $1 AND head = $2 \
            ORDER BY length DESC",
 };
 
 /// What was read of a source.
 pub const SOURCE_INSERT: Sql = Sql {
     name: "usage_source_insert",
-    text: "INSERT INTO usage_source (site, head, length, digest, lines, at) \
-           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (site, head, length) DO NOTHING",
+    text: "INSERT INTO usage_source (scope, head, length, digest, lines, at) \
+           VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (scope, head, length) DO NOTHING",
 };
 
 /// Less was read of the same source before: the longer reading stands for both.
 pub const SOURCE_DELETE: Sql = Sql {
     name: "usage_source_delete",
-    text: "DELETE FROM usage_source WHERE site = $1 AND head = $2 AND length = $3",
+    text: "DELETE FROM usage_source WHERE scope = $1 AND head = $2 AND length = $3",
 };
 
 /// Forgets sources that were read before a moment.
@@ -154,6 +159,7 @@ pub const STATEMENTS: &[Sql] = &[
     CARRY_GET,
     CARRY_REVISION,
     CARRY_PUT,
+    CARRIES,
     CARRY_DELETE,
     SOURCES_OF_HEAD,
     SOURCE_INSERT,

@@ -1,3 +1,135 @@
-//! Usage: what is kept of visits and requests, where it lies, and who reads it for what.
+//! Usage: the visits on the foundation's sites, kept for protection and for availability and performance,
+//! and for nothing else (promises C1, C2, U1).
+//!
+//! - [`files`]: where the files of the history lie.
+//! - [`history`]: a commit: files first, then the one transaction that makes them count.
+//! - [`known`]: which source was read how far, so that nothing counts twice.
+//! - [`kept`]: what there is: sites, days, what the segments add up to.
+//! - [`stream`]: what comes in, the visits that are open in it, and its commits.
+//! - [`staging`]: where segments are written before they count.
+//! - [`trace`]: the protection view of a day.
+//! - [`forget`]: the end of addresses and of the history itself.
 
+mod error;
 pub mod files;
+pub(crate) mod forget;
+pub(crate) mod history;
+pub(crate) mod kept;
+pub(crate) mod known;
+pub(crate) mod staging;
+pub(crate) mod stream;
+pub(crate) mod trace;
+
+use std::collections::HashMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use probity_usage::history::Sites;
+use probity_vault::Vault;
+
+pub use error::UsageError;
+
+use crate::config::Config;
+use files::Files;
+use forget::Over;
+use stream::Stream;
+
+/// The fields of the data map that a log gives.
+pub(crate) const FIELDS: &[&str] = &[
+    "ip",
+    "network",
+    "visit-start",
+    "visit-duration",
+    "page",
+    "page-duration",
+    "browser",
+    "operating-system",
+    "request-outcome",
+];
+
+/// The categories of these fields but for the address: what reports are made of.
+pub(crate) const CATEGORIES: &[&str] =
+    &["browser-type", "network", "operating-system", "page-view", "request-outcome", "visit"];
+
+/// The history of an installation, open.
+pub struct Usage {
+    vault: Vault,
+    files: Files,
+    data: PathBuf,
+    /// The name of this site.
+    own: String,
+    /// The sites that logs may tell of, with this one.
+    sites: Sites,
+    /// The streams that this process has taken up.
+    streams: Mutex<HashMap<String, Arc<Mutex<Stream>>>>,
+}
+
+impl Usage {
+    /// Opens the history of the installation whose data directory is `data`.
+    ///
+    /// # Errors
+    /// When the folder can't be made, or the bucket's credentials miss.
+    pub fn open(vault: &Vault, config: &Config, data: &Path) -> Result<Self, UsageError> {
+        let environment = |name: &str| std::env::var(name).ok();
+        let files = Files::open(&config.usage, data, &environment)?;
+        let own = config.foundation.base_url.site().as_str().to_owned();
+        let others = config.usage.sites.iter().map(crate::config::SiteName::as_str);
+        let sites = Sites::known(others.chain([own.as_str()]));
+        Ok(Self {
+            vault: vault.clone(),
+            files,
+            data: data.to_owned(),
+            sites,
+            own,
+            streams: Mutex::default(),
+        })
+    }
+
+    /// The vault that it rests on.
+    pub(crate) fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    /// Where its files lie.
+    pub(crate) fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// The data directory, for what is being written.
+    pub(crate) fn data(&self) -> &Path {
+        &self.data
+    }
+
+    /// The name under which this site's own visits are kept.
+    pub(crate) fn own(&self) -> &str {
+        &self.own
+    }
+
+    /// The sites that logs may tell of, with this one.
+    pub(crate) fn sites(&self) -> &Sites {
+        &self.sites
+    }
+
+    /// A stream of logs of one site, taken up if this process does not have it yet. Whoever works on it
+    /// locks it; commits are the caller's.
+    pub(crate) fn stream(&self, scope: &str, site: &str) -> Result<Arc<Mutex<Stream>>, UsageError> {
+        let mut streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(stream) = streams.get(scope) {
+            return Ok(Arc::clone(stream));
+        }
+        let stream = Stream::open(self, scope, Sites::forced(site))?;
+        let stream = Arc::new(Mutex::new(stream));
+        streams.insert(scope.to_owned(), Arc::clone(&stream));
+        Ok(stream)
+    }
+
+    /// What is over now, by the policy. Nothing is changed.
+    pub(crate) fn due(&self) -> Result<Over, UsageError> {
+        forget::due(&self.vault, &self.files)
+    }
+
+    /// Ends what is over, on record.
+    pub(crate) fn forget(&self) -> Result<Over, UsageError> {
+        forget::forget(&self.vault, &self.files)
+    }
+}

@@ -10,6 +10,7 @@ mod doctor;
 mod export;
 mod foundation;
 mod help;
+mod imports;
 mod init;
 mod keys;
 mod ledger;

@@ -93,13 +93,17 @@ impl Vault {
         at_ms.div_euclid(DAY_MS)
     }
 
-    /// Until when addresses of a day are kept, in milliseconds since 1970: the retention of the field
-    /// `ip` under the version that governs the day, counted from the day's beginning. None when they
-    /// may not be kept at all.
+    /// Until when addresses of a day are kept, in milliseconds since 1970; as [`Self::kept_until`].
     pub fn addresses_until(&self, day: i64) -> Result<Option<i64>, VaultError> {
+        self.kept_until(SHORT_LIVED, day)
+    }
+
+    /// Until when a field that logs give is kept of what was collected on a day, in milliseconds since
+    /// 1970: its retention under the version that governs the day, counted from the day's beginning. None
+    /// when it may not be kept at all.
+    pub fn kept_until(&self, field: &str, day: i64) -> Result<Option<i64>, VaultError> {
         let policy = self.policy_of_day(day)?;
-        let keep = policy.map().field(SHORT_LIVED).map(|field| field.keep);
-        Ok(match keep {
+        Ok(match policy.map().field(field).map(|field| field.keep) {
             Some(Retention::For(period, Start::Collection)) => {
                 Some(period.after_ms(day.saturating_mul(DAY_MS)))
             }
@@ -221,6 +225,11 @@ impl Vault {
         Ok(Forgotten { days: due })
     }
 
+    /// The days that have a key, oldest first.
+    pub fn days_with_addresses(&self) -> Result<Vec<i64>, VaultError> {
+        Ok(self.inner.keys.days()?)
+    }
+
     /// The days whose key is there though their time is over, oldest first.
     pub fn days_due(&self) -> Result<Vec<i64>, VaultError> {
         let now_ms = self.now_ms();
@@ -284,6 +293,22 @@ impl Vault {
 }
 
 impl VaultTx<'_, '_> {
+    /// Records that usage information of some days was removed, the addresses apart
+    /// ([`Vault::forget_days`]).
+    pub fn forget_usage(
+        &mut self,
+        categories: &[&'static str],
+        days: &RangeInclusive<i64>,
+    ) -> Result<(), VaultError> {
+        let version = self.vault.policy_in_force()?.version();
+        let system = Actor::role(Role::System.name());
+        let draft = EntryDraft::new(Kind::Erase, SubjectId::FOUNDATION, system)
+            .categories(categories.iter().copied())
+            .version(version)
+            .note(format!("{} to {}", written(*days.start()), written(*days.end())));
+        self.log(draft)
+    }
+
     /// Records that usage information was taken in: the fields of the data map, from a log.
     ///
     /// # Errors

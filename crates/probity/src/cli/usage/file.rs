@@ -12,7 +12,10 @@ use flate2::read::MultiGzDecoder;
 use indicatif::ProgressBar;
 use probity_usage::{Format, Found, Line, Lines, Mapping, Reader, detect};
 
+use probity_usage::engine::Source as EngineSource;
+
 use crate::cli::Failure;
+use crate::usage::known::HEAD;
 
 /// How lines are to be read: as the file shows, or as somebody said.
 pub(super) struct Wish {
@@ -34,7 +37,21 @@ pub(super) struct Log {
     reader: Reader,
     /// Where it lies; `None` for what can be read only once, which is then open.
     path: Option<PathBuf>,
-    open: Option<Stream>,
+    open: Option<Bytes>,
+    /// Its first bytes, as far as they tell it apart.
+    head: Vec<u8>,
+}
+
+/// What stands in a log, uncompressed.
+pub(super) type Bytes = Box<dyn Read + Send>;
+
+/// Fails, once.
+struct Failing(Option<io::Error>);
+
+impl Read for Failing {
+    fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+        self.0.take().map_or(Ok(0), Err)
+    }
 }
 
 /// How a file is compressed.
@@ -59,7 +76,7 @@ impl Packing {
     }
 
     /// What was compressed in it, all parts of it one after the other.
-    fn undo(self, source: impl BufRead + 'static) -> io::Result<Box<dyn Read>> {
+    fn undo(self, source: impl BufRead + Send + 'static) -> io::Result<Bytes> {
         Ok(match self {
             Self::None => Box::new(source),
             Self::Gzip => Box::new(MultiGzDecoder::new(source)),
@@ -81,7 +98,7 @@ impl fmt::Display for Packing {
 }
 
 /// The lines of an opened log.
-pub(super) type Stream = Lines<Box<dyn Read>>;
+pub(super) type Stream = Lines<Bytes>;
 
 impl Log {
     /// Looks at the beginning of a file, `-` for standard input.
@@ -119,6 +136,7 @@ impl Log {
             },
         };
         let ahead = lines.ahead().map_err(|error| wrong(&error))?;
+        let head = ahead.get(..HEAD).unwrap_or(ahead).to_vec();
         let first = first(ahead, reader.clone());
         if wish.format.is_some() || wish.mapping.is_some() {
             // Somebody said what it is; it has to be that somewhere at its beginning.
@@ -141,15 +159,59 @@ impl Log {
             packing,
             reader,
             path: (!standard).then(|| path.to_owned()),
-            open: standard.then_some(lines),
+            open: standard.then(|| {
+                let (ahead, failed, source) = lines.into_parts();
+                Box::new(io::Cursor::new(ahead).chain(Failing(failed)).chain(source)) as Bytes
+            }),
+            head,
         })
+    }
+
+    /// Its first bytes, as far as they tell it apart from others.
+    pub(super) fn head(&self) -> &[u8] {
+        &self.head
+    }
+
+    /// Whether its first lines name the site that they are of.
+    pub(super) fn names_sites(&self) -> bool {
+        let mut lines = Lines::new(self.head.as_slice());
+        let mut reader = self.reader.clone();
+        while let Ok(Some(line)) = lines.next() {
+            if let Line::Whole(line) = line
+                && let Ok(Found::Request(request)) = reader.read(line)
+            {
+                return request.site.is_some();
+            }
+        }
+        // No line that could count for a wrong one.
+        self.first == i64::MIN
+    }
+
+    /// What stands in it from its beginning, beside what is read later; none of what can be read only
+    /// once.
+    pub(super) fn again(&self) -> Option<Result<Bytes, Failure>> {
+        let path = self.path.as_ref()?;
+        let wrong = |error| Failure::new(format_args!("`{}`: {error}", self.name));
+        Some(uncompressed(path, &ProgressBar::hidden()).map(|(bytes, _)| bytes).map_err(wrong))
+    }
+
+    /// Its part in an import, of which that much at its beginning was read before, that many lines.
+    pub(super) fn source(self, skip: u64, bar: &ProgressBar) -> EngineSource<'static> {
+        let Self { reader, path, open, first, .. } = self;
+        let bar = bar.clone();
+        let open = move || match (open, path) {
+            (Some(bytes), _) => Ok(bytes),
+            (None, Some(path)) => uncompressed(&path, &bar).map(|(bytes, _)| bytes),
+            (None, None) => Err(io::Error::other("it was read already")),
+        };
+        EngineSource { open: Box::new(open), reader, first, skip, skipped_lines: 0 }
     }
 
     /// The log from its beginning.
     pub(super) fn start(self, bar: &ProgressBar) -> Result<(Reader, Stream), Failure> {
         let Self { name, reader, path, open: lines, .. } = self;
         let lines = match (lines, path) {
-            (Some(lines), _) => lines,
+            (Some(bytes), _) => Lines::new(bytes),
             (None, Some(path)) => {
                 let opened = open(&path, bar);
                 opened.map_err(|error| Failure::new(format_args!("`{name}`: {error}")))?.0
@@ -168,9 +230,15 @@ pub(super) fn damage(packing: Packing, error: &io::Error) -> String {
     }
 }
 
-/// Opens a file, and uncompresses it if it is compressed, whatever its name.
+/// Opens a file, uncompressed.
 fn open(path: &Path, bar: &ProgressBar) -> io::Result<(Stream, Packing)> {
-    let source: Box<dyn Read> = if path == Path::new("-") {
+    let (source, packing) = uncompressed(path, bar)?;
+    Ok((Lines::new(source), packing))
+}
+
+/// Opens a file, and uncompresses it if it is compressed, whatever its name.
+fn uncompressed(path: &Path, bar: &ProgressBar) -> io::Result<(Bytes, Packing)> {
+    let source: Bytes = if path == Path::new("-") {
         Box::new(io::stdin())
     } else {
         if path.is_dir() {
@@ -180,7 +248,7 @@ fn open(path: &Path, bar: &ProgressBar) -> io::Result<(Stream, Packing)> {
     };
     let mut source = BufReader::with_capacity(128 * 1024, bar.wrap_read(source));
     let packing = Packing::of(source.fill_buf()?);
-    Ok((Lines::new(packing.undo(source)?), packing))
+    Ok((packing.undo(source)?, packing))
 }
 
 /// The time of the first request in the beginning of a log.

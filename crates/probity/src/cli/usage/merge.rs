@@ -72,7 +72,7 @@ pub(super) fn take_in(
                 let Open { name, lines_taken: lines, .. } = open.remove(at);
                 let damaged = Damaged { name, lines, why };
                 if !take_damaged {
-                    return Err(offered(&damaged));
+                    return Err(offered(&damaged, "counted"));
                 }
                 found.push(damaged);
             }
@@ -80,12 +80,12 @@ pub(super) fn take_in(
     }
 }
 
-/// The refusal of a damaged log, with what there is of it.
-fn offered(damaged: &Damaged) -> Failure {
+/// The refusal of a damaged log, with what there is of it and what was not done.
+pub(super) fn offered(damaged: &Damaged, done: &str) -> Failure {
     let Damaged { name, lines, why } = damaged;
     let lines = out::grouped(*lines);
     Failure::new(format_args!(
-        "`{name}` cannot be read to its end: {why}; nothing was counted. Before the damage stand \
+        "`{name}` cannot be read to its end: {why}; nothing was {done}. Before the damage stand \
          {lines} whole lines: fetch the file again, or take these with `--take-damaged`"
     ))
 }

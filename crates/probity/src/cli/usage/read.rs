@@ -14,7 +14,7 @@ use crate::cli::args::ReportArgs;
 use crate::cli::{Failure, Outcome, out, progress};
 
 /// How far the clocks of servers may be ahead of ours: a day.
-const AHEAD: i64 = 86_400_000;
+pub(super) const AHEAD: i64 = 86_400_000;
 
 /// Count what access logs hold: lines, pages, visits, and what could not be read; store nothing
 #[derive(Debug, Args)]
@@ -89,11 +89,7 @@ struct FileFormat {
 impl Read {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
         let started = SystemClock.now_ms();
-        let mut named = BTreeSet::new();
-        if let Some(twice) = self.files.iter().find(|file| !named.insert(*file)) {
-            let twice = twice.display();
-            return Err(Failure::new(format_args!("`{twice}` is named twice: name it once")));
-        }
+        named_once(&self.files)?;
         let wish = Wish {
             format: self.format,
             mapping: self.mapping.as_deref().map(mapping).transpose()?,
@@ -123,7 +119,19 @@ impl Read {
     }
 }
 
-fn mapping(file: &std::path::Path) -> Result<Mapping, Failure> {
+/// Refuses a file that is named twice.
+pub(super) fn named_once(files: &[PathBuf]) -> Result<(), Failure> {
+    let mut named = BTreeSet::new();
+    match files.iter().find(|file| !named.insert(*file)) {
+        Some(twice) => {
+            let twice = twice.display();
+            Err(Failure::new(format_args!("`{twice}` is named twice: name it once")))
+        }
+        None => Ok(()),
+    }
+}
+
+pub(super) fn mapping(file: &std::path::Path) -> Result<Mapping, Failure> {
     let wrong = |why: &dyn std::fmt::Display| {
         Failure::new(format_args!("the mapping `{}`: {why}", file.display()))
     };

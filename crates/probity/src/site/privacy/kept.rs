@@ -155,6 +155,7 @@ fn name(language: &'static Language, check: Check) -> Say {
         Check::Joining => language.say("privacy-check-joining"),
         Check::Declared => language.say("privacy-check-declared"),
         Check::Keys => language.say("privacy-check-keys"),
+        Check::Addresses => language.say("privacy-check-addresses"),
         Check::Ledger => language.say("privacy-check-ledger"),
         Check::WholeLedger => language.say("privacy-check-whole"),
         Check::Answers => language.say("privacy-check-answers"),
@@ -180,6 +181,8 @@ fn found(language: &'static Language, check: Check, finding: &Finding) -> Say {
             language.say("privacy-found-keys").with("people", people)
         }
         (Check::Keys, Outcome::Fails) => language.say("privacy-lost-keys"),
+        (Check::Addresses, Outcome::Holds) => seen(language.say("privacy-found-addresses")),
+        (Check::Addresses, Outcome::Fails) => wrong(language.say("privacy-lost-addresses")),
         (Check::Ledger, Outcome::Holds) => seen(language.say("privacy-found-ledger")),
         (Check::WholeLedger, Outcome::Holds) => seen(language.say("privacy-found-whole")),
         (Check::Ledger | Check::WholeLedger, Outcome::Fails) => language.say("privacy-lost-ledger"),
