@@ -49,6 +49,10 @@ pub const SEGMENT_INSERT: Sql = Sql {
 pub const SEGMENT_DELETE: Sql =
     Sql { name: "usage_segment_delete", text: "DELETE FROM usage_segment WHERE id = $1" };
 
+/// A segment, if it is there.
+pub const SEGMENT_THERE: Sql =
+    Sql { name: "usage_segment_there", text: "SELECT id FROM usage_segment WHERE id = $1" };
+
 /// A scope's segments of some kind: those that the next commit replaces.
 pub const SEGMENTS_OF_KIND: Sql = Sql {
     name: "usage_segments_of_kind",
@@ -149,6 +153,7 @@ pub const SOURCE_FORGET: Sql =
 pub const STATEMENTS: &[Sql] = &[
     SEGMENT_INSERT,
     SEGMENT_DELETE,
+    SEGMENT_THERE,
     SEGMENTS_OF_KIND,
     SEGMENTS_BECOME,
     SEGMENTS,

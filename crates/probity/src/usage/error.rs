@@ -29,6 +29,13 @@ pub enum UsageError {
     Damaged(String),
 }
 
+impl UsageError {
+    /// Whether what was asked may have been done after all: the database was lost while it was.
+    pub(crate) fn is_unconfirmed(&self) -> bool {
+        matches!(self, Self::Vault(VaultError::Store(error)) if error.is_unconfirmed())
+    }
+}
+
 impl From<StoreError> for UsageError {
     fn from(error: StoreError) -> Self {
         Self::Vault(error.into())

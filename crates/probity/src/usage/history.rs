@@ -42,6 +42,7 @@ impl Stand {
 
 /// A segment that is written but does not count yet.
 pub(crate) struct Staged {
+    pub(crate) id: String,
     /// The stream of logs that it came in by.
     pub(crate) scope: String,
     pub(crate) site: String,
@@ -57,6 +58,13 @@ pub(crate) struct Staged {
     pub(crate) addresses: Zeroizing<Vec<u8>>,
     /// What it adds up to, encoded.
     pub(crate) rollup: Vec<u8>,
+}
+
+impl Staged {
+    /// Where it will lie.
+    pub(crate) fn name(&self) -> Name {
+        Name { id: self.id.clone(), site: self.site.clone(), day: self.day }
+    }
 }
 
 /// The open visits of a stream of logs, after a commit.
@@ -133,35 +141,31 @@ pub(crate) fn day_name(day: i64) -> String {
 }
 
 /// Makes a commit count. When this fails, nothing of it does.
-pub(crate) fn commit(
-    vault: &Vault,
-    files: &Files,
-    commit: Commit,
-) -> Result<Vec<Name>, UsageError> {
+pub(crate) fn commit(vault: &Vault, files: &Files, commit: Commit) -> Result<(), UsageError> {
     let mut rows = Vec::new();
-    let mut names = Vec::new();
-    for segment in &commit.segments {
-        let name = Name { id: new_id(vault), site: segment.site.clone(), day: segment.day };
-        let put = put(vault, files, segment, &name);
-        names.push(name);
-        match put {
-            Ok(row) => rows.push(row),
-            Err(error) => {
-                names.iter().for_each(|name| name.remove(files));
-                return Err(error);
-            }
-        }
-    }
-    match enter(vault, &commit, rows) {
+    let done = commit.segments.iter().try_for_each(|segment| {
+        rows.push(put(vault, files, segment, &segment.name())?);
+        Ok(())
+    });
+    match done.and_then(|()| enter(vault, &commit, rows)) {
         Ok(()) => {
             commit.replaced.iter().for_each(|name| name.remove(files));
-            Ok(names)
+            Ok(())
         }
         Err(error) => {
-            names.iter().for_each(|name| name.remove(files));
+            // What may count after all keeps its files; if it does not, they are swept up.
+            if !error.is_unconfirmed() {
+                commit.segments.iter().for_each(|segment| segment.name().remove(files));
+            }
             Err(error)
         }
     }
+}
+
+/// Whether a segment counts.
+pub(crate) fn counts(vault: &Vault, name: &Name) -> Result<bool, UsageError> {
+    let key = [Value::from(name.id.as_str())];
+    Ok(!vault.store().query(&usage::SEGMENT_THERE, &key)?.is_empty())
 }
 
 /// Puts a segment's files where the history lies; what is left is its row.
@@ -250,7 +254,7 @@ pub(super) fn carry_place(scope: &str) -> String {
 }
 
 /// An id that begins with its time, so that a file tells how long it has been there.
-fn new_id(vault: &Vault) -> String {
+pub(super) fn new_id(vault: &Vault) -> String {
     let mut random = [0; 10];
     vault.random().fill(&mut random);
     format!("{:012x}{}", vault.now_ms().max(0), hex(&random))

@@ -34,6 +34,9 @@ use files::Files;
 use forget::Over;
 use stream::Stream;
 
+#[cfg(test)]
+mod tests;
+
 /// The fields of the data map that a log gives.
 pub(crate) const FIELDS: &[&str] = &[
     "ip",

@@ -10,7 +10,7 @@ use probity_vault::Vault;
 use zeroize::Zeroizing;
 
 use super::UsageError;
-use super::history::{Staged, Stand};
+use super::history::{Staged, Stand, new_id};
 use crate::site::hex::hex;
 
 /// The folder's name inside the data directory.
@@ -49,6 +49,7 @@ impl Room {
     pub(crate) fn take(&mut self, scope: &str, stand: Stand) -> Vec<Staged> {
         let whole = std::mem::take(&mut self.whole);
         let staged = |segment: Segment| Staged {
+            id: new_id(&self.vault),
             scope: scope.to_owned(),
             site: segment.site.to_string(),
             day: segment.day.number().into(),

@@ -55,6 +55,21 @@ pub(crate) struct Stream {
     /// The segments that the next commit replaces.
     replaced: Vec<Name>,
     revision: i64,
+    /// A commit of which nobody knows whether it was done.
+    unconfirmed: Option<Attempt>,
+}
+
+/// What a commit changes here when it is done.
+struct Attempt {
+    /// One of its segments: if it counts, all do.
+    sign: Option<Name>,
+    /// What the next commit replaces.
+    replaced: Vec<Name>,
+    /// How many rows it has, and whether they stay.
+    rows: usize,
+    stays: bool,
+    /// How many requests are new in it.
+    new: u64,
 }
 
 /// Visits that were open at the last commit, and the segments that show them.
@@ -168,7 +183,8 @@ impl Stream {
         let intake = Intake::going_on(sessions);
         let intake = intake.map_err(|error| UsageError::Log(error.to_string()))?;
         let scope = scope.to_owned();
-        Ok(Self { scope, sites, intake, rows: Vec::new(), new: 0, replaced, revision })
+        let (rows, unconfirmed) = (Vec::new(), None);
+        Ok(Self { scope, sites, intake, rows, new: 0, replaced, revision, unconfirmed })
     }
 
     /// Takes a request of the running site. Says what it was.
@@ -212,6 +228,12 @@ impl Stream {
         readings: Vec<Reading>,
         note: String,
     ) -> Result<Committed, UsageError> {
+        if let Some(attempt) = self.unconfirmed.take() {
+            let sign = attempt.sign.as_ref();
+            if sign.map_or(Ok(false), |sign| history::counts(&usage.vault, sign))? {
+                self.done(attempt);
+            }
+        }
         if !self.is_behind() && readings.is_empty() {
             return Ok(Committed::default());
         }
@@ -237,13 +259,36 @@ impl Stream {
             readings,
             note,
         };
-        let names = history::commit(&usage.vault, &usage.files, commit)?;
+        let names: Vec<Name> = commit.segments.iter().map(history::Staged::name).collect();
+        let attempt = Attempt {
+            sign: names.first().cloned(),
+            replaced: names.into_iter().skip(if stays { kept } else { 0 }).collect(),
+            rows: self.rows.len(),
+            stays,
+            new: self.new,
+        };
+        let committed = history::commit(&usage.vault, &usage.files, commit);
         drop((rows, room));
-        self.revision += 1;
-        self.replaced = names.into_iter().skip(if stays { kept } else { 0 }).collect();
-        if stays {
-            self.rows.clear();
+        match committed {
+            Ok(()) => {
+                let requests = attempt.new;
+                self.done(attempt);
+                Ok(Committed { requests })
+            }
+            Err(error) => {
+                self.unconfirmed = error.is_unconfirmed().then_some(attempt);
+                Err(error)
+            }
         }
-        Ok(Committed { requests: std::mem::take(&mut self.new) })
+    }
+
+    /// A commit is done.
+    fn done(&mut self, attempt: Attempt) {
+        self.revision += 1;
+        self.replaced = attempt.replaced;
+        self.new -= attempt.new;
+        if attempt.stays {
+            self.rows.drain(..attempt.rows);
+        }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::process::Stdio;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -12,6 +13,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde_json::Value;
 
 use crate::foundation::{Foundation, arg};
+use crate::support::program::{program, text as text_of};
 
 const BROWSER: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 const SITE: &str = "www.example.org";
@@ -277,4 +279,72 @@ fn a_backup_takes_the_history_along_and_it_is_there_again_after_a_loss() {
     assert_eq!((history(&foundation), totals(&foundation)), before);
     assert_eq!(import(&foundation, &[&log])["files"], 0, "it knows what it has read");
     foundation.expect(0, &["doctor", "--full"]);
+}
+
+#[test]
+fn an_import_that_is_killed_in_the_middle_leaves_nothing() {
+    let foundation = Foundation::set_up();
+    let at = recently();
+    let text: String =
+        (0..200_000).map(|n| line(later(at, n / 4_000), "192.0.2.1", &format!("/{n}"))).collect();
+    let mut command = program();
+    command.args(["usage", "import", "--site", SITE, "-", "--data"]).arg(foundation.data());
+    let mut child = command.stdin(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // More than fits into the pipe: it has been read, and its rows are being written.
+    input.write_all(text.as_bytes()).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    drop(input);
+    assert_eq!(totals(&foundation), (0, 0));
+    assert!(history(&foundation).is_empty());
+    let log = write(&foundation, "access.log", text);
+    assert_eq!(import(&foundation, &[&log])["accepted"], 200_000);
+    foundation.expect(0, &["ledger", "verify"]);
+}
+
+#[test]
+fn standard_input_counts_once_too() {
+    let foundation = Foundation::set_up();
+    let text = line(recently(), "192.0.2.1", "/");
+    let import = || {
+        let mut command = program();
+        command.args(["usage", "import", "--site", SITE, "-", "--data"]).arg(foundation.data());
+        let child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+        let mut child = child.spawn().unwrap();
+        child.stdin.take().unwrap().write_all(text.as_bytes()).unwrap();
+        child.wait_with_output().unwrap()
+    };
+    assert!(import().status.success());
+    let again = import();
+    assert_eq!(again.status.code(), Some(2));
+    assert!(text_of(&again).contains("was read before"), "{}", text_of(&again));
+    assert_eq!(totals(&foundation), (1, 1));
+}
+
+#[test]
+fn a_day_is_shown_with_addresses_for_a_need_on_record() {
+    let foundation = Foundation::set_up();
+    let at = recently();
+    let log = [line(at, "192.0.2.77", "/news"), line(later(at, 1), "192.0.2.77", "/join")].concat();
+    let log = write(&foundation, "access.log", log);
+    import(&foundation, &[&log]);
+    let entries = || foundation.report(0, &["ledger", "verify"])["entries"].as_u64().unwrap();
+    let before = entries();
+    let day = at.strftime("%Y-%m-%d").to_string();
+    let words = ["usage", "trace", "--site", SITE, "--day", &day, "--need", "attack"];
+    let shown = foundation.expect(0, &words);
+    assert!(shown.contains("192.0.2.77") && shown.contains("/news -> /join"), "{shown}");
+    assert!(shown.contains("Firefox") && shown.contains("     60"), "{shown}");
+    assert_eq!(entries(), before + 1);
+    let shown = foundation.expect(0, &[&words[..], &["--requests"]].concat());
+    assert_eq!(shown.matches("192.0.2.77").count(), 2, "{shown}");
+    let said = foundation.expect(2, &words[..6]);
+    assert!(said.contains("--need"), "{said}");
+    // What is over is gone: of an old day only the network is left.
+    let log = write(&foundation, "old.log", line(long_ago(), "192.0.2.77", "/"));
+    import(&foundation, &[&log]);
+    let words = ["usage", "trace", "--site", SITE, "--day", "2025-10-10", "--need", "incident"];
+    let shown = foundation.expect(0, &words);
+    assert!(shown.contains("192.0.2.0/24") && !shown.contains("192.0.2.77"), "{shown}");
 }

@@ -136,6 +136,11 @@ impl StoreError {
         )
     }
 
+    /// Whether what was done may be stored all the same.
+    pub fn is_unconfirmed(&self) -> bool {
+        matches!(self, Self::Unconfirmed(_) | Self::Broken(_))
+    }
+
     /// Whether the whole transaction is over, with all that others did in it.
     pub(super) fn ends_transaction(&self) -> bool {
         matches!(self, Self::Lost(_) | Self::Conflict(_) | Self::Full(_))

@@ -187,6 +187,16 @@ impl Log {
         self.first == i64::MIN
     }
 
+    /// What is new in it begins like that: the first request is another one.
+    pub(super) fn begins_with(&mut self, ahead: &[u8]) {
+        let mut reader = self.reader.clone();
+        for line in self.head.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"#")) {
+            // What the log says about itself, for the lines that follow.
+            let _ = reader.read(line);
+        }
+        self.first = first(ahead, reader).unwrap_or(self.first);
+    }
+
     /// What stands in it from its beginning, beside what is read later; none of what can be read only
     /// once.
     pub(super) fn again(&self) -> Option<Result<Bytes, Failure>> {

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use clap::Args;
 use probity_usage::engine::Engine;
 use probity_usage::history::{Collector, Sites};
-use probity_usage::{Counts, Format, Kind, WINDOW};
+use probity_usage::{Counts, Format, Kind, MAX_LINE, WINDOW};
 use probity_vault::Vault;
 use serde::Serialize;
 
@@ -223,14 +223,15 @@ impl Import {
         }
         let of = self.site.as_ref().map_or("several sites", SiteName::as_str);
         commit.note = format!("{logs} of {of}: {} requests", out::grouped(found.counts.accepted));
-        found.segments = history::commit(vault, usage.files(), commit)?.len();
+        found.segments = commit.segments.len();
+        history::commit(vault, usage.files(), commit)?;
         drop((rows, carried));
         Ok(found)
     }
 }
 
 /// How far a log was read before; none when there is nothing new in it.
-fn new(vault: &Vault, scope: &str, log: Log) -> Result<Option<New>, Failure> {
+fn new(vault: &Vault, scope: &str, mut log: Log) -> Result<Option<New>, Failure> {
     let source = known::Source::look(vault, scope, log.head())?;
     let (name, packing) = (log.name.clone(), log.packing);
     let mut from = 0;
@@ -247,9 +248,12 @@ fn new(vault: &Vault, scope: &str, log: Log) -> Result<Option<New>, Failure> {
             // The bytes before are passed over once more, unless nothing follows.
             let mut bytes = log.again().transpose()?.ok_or_else(|| Failure::new("it is gone"))?;
             std::io::copy(&mut bytes.by_ref().take(from), &mut std::io::sink())?;
-            if bytes.read(&mut [0])? == 0 {
+            let mut ahead = Vec::new();
+            bytes.take(MAX_LINE as u64).read_to_end(&mut ahead)?;
+            if ahead.is_empty() {
                 return Ok(None);
             }
+            log.begins_with(&ahead);
         }
     }
     Ok(Some(New { name, packing, log, source, from }))
