@@ -325,13 +325,13 @@ fn standard_input_counts_once_too() {
 #[test]
 fn a_day_is_shown_with_addresses_for_a_need_on_record() {
     let foundation = Foundation::set_up();
-    let at = recently();
+    let day = (Timestamp::now() - SignedDuration::from_hours(24)).strftime("%Y-%m-%d").to_string();
+    let at: Timestamp = format!("{day}T12:00:00Z").parse().unwrap();
     let log = [line(at, "192.0.2.77", "/news"), line(later(at, 1), "192.0.2.77", "/join")].concat();
     let log = write(&foundation, "access.log", log);
     import(&foundation, &[&log]);
     let entries = || foundation.report(0, &["ledger", "verify"])["entries"].as_u64().unwrap();
     let before = entries();
-    let day = at.strftime("%Y-%m-%d").to_string();
     let words = ["usage", "trace", "--site", SITE, "--day", &day, "--need", "attack"];
     let shown = foundation.expect(0, &words);
     assert!(shown.contains("192.0.2.77") && shown.contains("/news -> /join"), "{shown}");
