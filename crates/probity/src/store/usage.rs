@@ -139,12 +139,6 @@ pub const SOURCE_INSERT: Sql = Sql {
            VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (scope, head, length) DO NOTHING",
 };
 
-/// Less was read of the same source before: the longer reading stands for both.
-pub const SOURCE_DELETE: Sql = Sql {
-    name: "usage_source_delete",
-    text: "DELETE FROM usage_source WHERE scope = $1 AND head = $2 AND length = $3",
-};
-
 /// Forgets sources that were read before a moment.
 pub const SOURCE_FORGET: Sql =
     Sql { name: "usage_source_forget", text: "DELETE FROM usage_source WHERE at < $1" };
@@ -168,6 +162,5 @@ pub const STATEMENTS: &[Sql] = &[
     CARRY_DELETE,
     SOURCES_OF_HEAD,
     SOURCE_INSERT,
-    SOURCE_DELETE,
     SOURCE_FORGET,
 ];

@@ -26,8 +26,6 @@ pub(crate) struct Reading {
     length: u64,
     /// How many lines were read this time.
     pub(crate) lines: u64,
-    /// The readings that this one goes on from: it stands for them too.
-    shorter: Option<u64>,
 }
 
 /// A source, told by its first line.
@@ -112,22 +110,14 @@ impl Source {
         Ok(known)
     }
 
-    /// What was read of it: `running` from its beginning, `lines` of it now; `from` is how far it was
-    /// known before.
-    pub(crate) fn reading(
-        self,
-        vault: &Vault,
-        running: &Running,
-        from: u64,
-        lines: u64,
-    ) -> Reading {
+    /// What was read of it: `running` from its beginning, `lines` of it now.
+    pub(crate) fn reading(self, vault: &Vault, running: &Running, lines: u64) -> Reading {
         Reading {
             scope: self.scope,
             head: self.head,
             digest: running.digest(vault),
             length: running.length,
             lines,
-            shorter: (from > 0 && from < running.length).then_some(from),
         }
     }
 }
@@ -174,9 +164,6 @@ impl Reading {
     /// read meanwhile.
     pub(super) fn keep(&self, tx: &mut Tx<'_>, at_ms: i64) -> Result<bool, StoreError> {
         let (scope, head) = (Value::from(self.scope.as_str()), Value::from(self.head.to_vec()));
-        if let Some(shorter) = self.shorter {
-            tx.exec(&usage::SOURCE_DELETE, &[scope.clone(), head.clone(), int(shorter)])?;
-        }
         let row = [
             scope,
             head,

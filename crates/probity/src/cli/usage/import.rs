@@ -179,7 +179,7 @@ impl Import {
         let mut sources = Vec::new();
         for New { name, packing, log, source, from } in logs {
             sources.push(log.source(from, bar));
-            accounts.push((name, packing, source, from));
+            accounts.push((name, packing, source));
         }
         let running: Vec<_> = accounts.iter().map(|_| Mutex::new(Running::default())).collect();
         let observe = |source: usize, bytes: &[u8]| {
@@ -194,7 +194,7 @@ impl Import {
         let mut damaged = Vec::new();
         let logs = out::counted(accounts.len() as u64, "log", "logs");
         let read = accounts.into_iter().zip(running).zip(summary.sources);
-        for (((name, packing, source, from), running), read) in read {
+        for (((name, packing, source), running), read) in read {
             let mut running = running.into_inner().unwrap_or_else(PoisonError::into_inner);
             let lines = read.lines;
             match read.damage {
@@ -207,7 +207,7 @@ impl Import {
                     damaged.push(damage);
                 }
             }
-            commit.readings.push(source.reading(vault, &running, from, lines));
+            commit.readings.push(source.reading(vault, &running, lines));
         }
         let room = Room::new(vault, usage.data())?;
         let mut found = Found { counts: summary.counts, damaged, ..Found::default() };
