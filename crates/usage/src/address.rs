@@ -30,21 +30,31 @@ fn v4(bytes: &[u8]) -> Option<Ipv4Addr> {
     if bytes.len() > 15 {
         return None;
     }
-    let mut octets = [0_u8; 4];
-    let mut parts = bytes.split(|byte| *byte == b'.');
-    for octet in &mut octets {
-        let part = parts.next()?;
-        if part.is_empty() || part.len() > 3 || (part.len() > 1 && part.first() == Some(&b'0')) {
-            return None;
+    let (mut octets, mut number, mut digits) = (0_u32, 0_u32, 0_u32);
+    let mut dots = 0;
+    for byte in bytes {
+        match byte {
+            // No octet begins with a zero but zero itself.
+            b'0'..=b'9' if digits == 0 || number > 0 => {
+                number = number * 10 + u32::from(byte - b'0');
+                digits += 1;
+                if number > 255 {
+                    return None;
+                }
+            }
+            b'.' if digits > 0 && dots < 3 => {
+                octets = octets << 8 | number;
+                (number, digits) = (0, 0);
+                dots += 1;
+            }
+            _ => return None,
         }
-        let number = crate::number::digits(Some(part))?;
-        *octet = u8::try_from(number).ok()?;
     }
-    parts.next().is_none().then(|| octets.into())
+    (dots == 3 && digits > 0).then(|| Ipv4Addr::from_bits(octets << 8 | number))
 }
 
 fn v6(bytes: &[u8]) -> Option<IpAddr> {
-    if bytes.len() > 64 || !bytes.contains(&b':') {
+    if bytes.len() > 64 || memchr::memchr(b':', bytes).is_none() {
         return None;
     }
     let end = memchr::memchr(b'%', bytes).unwrap_or(bytes.len());

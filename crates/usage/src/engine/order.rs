@@ -10,7 +10,7 @@ use super::{Hooks, Rejected, SourceSummary, Summary};
 use crate::cache::Cache;
 use crate::classify::Kind;
 use crate::guard::Guard;
-use crate::history::{Asked, Collector, Done, Job, Staging};
+use crate::history::{Among, Asked, Collector, Done, Job, Staging};
 use crate::visits::{Event, PageView, Sessions, WINDOW};
 
 /// How far one log may be read ahead of another, in milliseconds.
@@ -31,8 +31,11 @@ pub(super) struct Reading {
 /// Where in a batch.
 struct Place {
     line: usize,
-    /// The agents and sites of the batch, as they are handed out.
+    /// Tells the batch apart.
+    number: u64,
+    /// The sites of the batch, and its paths as far as pages have them, as they are handed out.
     sites: Vec<Arc<[u8]>>,
+    paths: Vec<Option<Arc<[u8]>>>,
 }
 
 /// What the ordered part can go on with.
@@ -60,6 +63,8 @@ pub(super) struct Order<'a, S> {
     choose: bool,
     current: usize,
     paths: Cache<Arc<[u8]>>,
+    /// How many batches there were.
+    batches: u64,
     is_closed: bool,
     /// Batches to use again.
     pub(super) spare: Vec<Batch>,
@@ -89,6 +94,7 @@ impl<'a, S: Staging> Order<'a, S> {
             choose: true,
             current: 0,
             paths: Cache::new(PATHS),
+            batches: 0,
             is_closed: false,
             spare: Vec::new(),
         }
@@ -144,7 +150,10 @@ impl<'a, S: Staging> Order<'a, S> {
         match batch {
             Some(batch) => {
                 let sites = batch.sites.iter().map(|site| self.sessions.site(batch.get(*site)));
-                let place = Place { line: 0, sites: sites.collect() };
+                let sites = sites.collect();
+                let paths = vec![None; batch.paths.len()];
+                self.batches += 1;
+                let place = Place { line: 0, number: self.batches, sites, paths };
                 if let Some(log) = self.open.get_mut(self.current) {
                     log.batch = Some((batch, place));
                 }
@@ -193,7 +202,7 @@ impl<'a, S: Staging> Order<'a, S> {
                 Parsed::Request(record) if record.time > self.until => {
                     return Ok(Some(record.time));
                 }
-                Parsed::Request(record) => self.request(batch, record, &place.sites)?,
+                Parsed::Request(record) => self.request(batch, record, place)?,
                 Parsed::Directive => self.summary.counts.directives += 1,
                 Parsed::Rejected(reason, span) => {
                     self.summary.counts.reject(*reason);
@@ -215,7 +224,7 @@ impl<'a, S: Staging> Order<'a, S> {
         Ok(None)
     }
 
-    fn request(&mut self, batch: &Batch, record: &Record, sites: &[Arc<[u8]>]) -> io::Result<()> {
+    fn request(&mut self, batch: &Batch, record: &Record, place: &mut Place) -> io::Result<()> {
         let Self { sessions, guard, collector, hooks, summary, paths, .. } = self;
         summary.counts.accept(record.kind);
         if let Some(guard) = guard
@@ -229,12 +238,11 @@ impl<'a, S: Staging> Order<'a, S> {
             });
             failed?;
         }
-        let Some(site) = sites.get(record.site as usize) else { return Ok(()) };
+        let Some(site) = place.sites.get(record.site as usize) else { return Ok(()) };
         let agent = match record.agent {
             NONE => None,
             number => batch.agents.get(number as usize).map(|(agent, _)| agent),
         };
-        let path = batch.get(record.path);
         if record.kind != Kind::Page {
             return collector.request(
                 site,
@@ -244,22 +252,35 @@ impl<'a, S: Staging> Order<'a, S> {
                     time: record.time,
                     kind: record.kind,
                     method: batch.get(record.method),
-                    path,
+                    path: batch.path(record.path),
                     status: record.status,
                     bytes: record.bytes,
                     taken: record.taken,
                     visit: None,
                     duration: None,
+                    among: Some(Among {
+                        chunk: place.number,
+                        agent: record.agent,
+                        path: record.path,
+                    }),
                 },
             );
         }
+        let mut look = || {
+            let path = batch.path(record.path);
+            paths.get(path, || path.into())
+        };
+        let path = match place.paths.get_mut(record.path as usize) {
+            Some(known) => Arc::clone(known.get_or_insert_with(look)),
+            None => look(),
+        };
         let view = PageView {
             site: Arc::clone(site),
             address: record.address,
             agent: agent.cloned(),
             start: record.time,
             duration: None,
-            path: paths.get(path, || path.into()),
+            path,
             status: record.status,
             bytes: record.bytes,
             taken: record.taken,

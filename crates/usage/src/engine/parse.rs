@@ -44,8 +44,8 @@ pub(super) struct Record {
     /// Numbers in the chunk.
     pub(super) agent: u32,
     pub(super) site: u32,
+    pub(super) path: u32,
     pub(super) method: Span,
-    pub(super) path: Span,
     pub(super) query: Option<Span>,
     pub(super) bytes: Option<u64>,
     pub(super) taken: Option<u64>,
@@ -67,6 +67,7 @@ pub(super) struct Batch {
     extra: Vec<u8>,
     pub(super) lines: Vec<Parsed>,
     pub(super) agents: Vec<(Arc<Agent>, Span)>,
+    pub(super) paths: Vec<Span>,
     pub(super) sites: Vec<Span>,
 }
 
@@ -80,6 +81,11 @@ impl Batch {
         .unwrap_or_default()
     }
 
+    /// The path of that number.
+    pub(super) fn path(&self, number: u32) -> &[u8] {
+        self.paths.get(number as usize).map_or(&[], |path| self.get(*path))
+    }
+
     /// What the guard has to know of a request.
     pub(super) fn seen(&self, record: &Record) -> Seen<'_> {
         let site = self.sites.get(record.site as usize).map(|site| self.get(*site));
@@ -88,7 +94,7 @@ impl Batch {
             time: record.time,
             address: record.address,
             site: site.unwrap_or_default(),
-            path: self.get(record.path),
+            path: self.path(record.path),
             query: record.query.map(|query| self.get(query)),
             agent: agent.unwrap_or_default(),
         }
@@ -103,9 +109,18 @@ pub(super) struct Parser {
     known_agents: Cache<KnownAgent>,
     /// One that is too long to be remembered.
     long_agent: Option<KnownAgent>,
-    known_paths: Cache<(PathKind, PathMarks)>,
+    known_paths: Cache<KnownPath>,
+    long_path: Option<KnownPath>,
     /// Counts the chunks.
     chunk: u64,
+}
+
+struct KnownPath {
+    kind: PathKind,
+    marks: PathMarks,
+    /// Its number in that chunk.
+    chunk: u64,
+    number: u32,
 }
 
 struct KnownAgent {
@@ -123,7 +138,16 @@ impl Parser {
         matcher: Option<Arc<Matcher>>,
     ) -> Self {
         let (known_agents, known_paths) = (Cache::new(AGENTS), Cache::new(PATHS));
-        Self { agents, classifier, matcher, known_agents, long_agent: None, known_paths, chunk: 0 }
+        Self {
+            agents,
+            classifier,
+            matcher,
+            known_agents,
+            long_agent: None,
+            known_paths,
+            long_path: None,
+            chunk: 0,
+        }
     }
 
     /// Parses a chunk. The batch may have been used before.
@@ -132,6 +156,7 @@ impl Parser {
         batch.extra.clear();
         batch.lines.clear();
         batch.agents.clear();
+        batch.paths.clear();
         batch.sites.clear();
         if chunk.after_long {
             batch.lines.push(Parsed::Rejected(Reason::TooLong, Span::default()));
@@ -156,8 +181,7 @@ impl Parser {
     }
 
     fn record(&mut self, request: &Request<'_>, spans: Spans, batch: &mut Batch) -> Record {
-        let Self { agents, classifier, matcher, known_agents, long_agent, known_paths, chunk } =
-            self;
+        let Self { agents, classifier, matcher, known_agents, long_agent, chunk, .. } = self;
         let agent = request.agent.as_ref().map(|text| {
             let mut look = || KnownAgent {
                 agent: agents.get(text),
@@ -180,15 +204,24 @@ impl Parser {
         });
         let path: &[u8] = &request.path;
         let look = || {
-            let marks = matcher.as_ref().map(|matcher| matcher.of_path(path));
-            (classifier.path(path), marks.unwrap_or_default())
+            let marks = matcher.as_ref().map(|matcher| matcher.of_path(path)).unwrap_or_default();
+            KnownPath { kind: classifier.path(path), marks, chunk: 0, number: 0 }
         };
-        let (of_path, path_marks) =
-            if path.len() <= LONGEST_PATH { known_paths.get(path, look) } else { look() };
-        let kind = classifier.kind_with(request, agent.map(|known| &*known.agent), of_path);
+        let known = if path.len() <= LONGEST_PATH {
+            self.known_paths.look(path, look)
+        } else {
+            self.long_path.insert(look())
+        };
+        if known.chunk != *chunk {
+            known.chunk = *chunk;
+            known.number = u32::try_from(batch.paths.len()).unwrap_or(NONE);
+            let span = spans.cut(&request.path, &mut batch.extra);
+            batch.paths.push(span);
+        }
+        let kind = classifier.kind_with(request, agent.map(|known| &*known.agent), known.kind);
         let marks = matcher.as_ref().map(|matcher| {
             let agent = agent.map(|known| known.marks).unwrap_or_default();
-            matcher.marks_of(request, kind, agent, path_marks)
+            matcher.marks_of(request, kind, agent, known.marks)
         });
         Record {
             time: request.time,
@@ -197,8 +230,8 @@ impl Parser {
             status: request.status,
             agent: agent.map_or(NONE, |known| known.number),
             site: site(request.site.as_deref().unwrap_or_default(), spans, batch),
+            path: known.number,
             method: spans.text(&request.method, &mut batch.extra),
-            path: spans.cut(&request.path, &mut batch.extra),
             query: request.query.as_ref().map(|query| spans.text(query, &mut batch.extra)),
             bytes: request.bytes,
             taken: request.taken,

@@ -14,10 +14,14 @@ use super::memory::Memory;
 use super::scenario::{Distinct, Sanction};
 use crate::classify::Kind;
 use crate::request::Request;
+use crate::visits::WINDOW;
 
 /// How many buckets there are at most, unless somebody says otherwise. One takes about 120 bytes, and
 /// where events have to differ 8 more for each event in it.
 const BUCKETS: usize = 1 << 17;
+
+/// With how many buckets it is first looked which of them are empty for good.
+const SWEEP: usize = 1 << 12;
 
 /// What the guard has to know of a request, or of something else that happened.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +84,8 @@ pub struct Guard {
     hasher: RandomState,
     most: usize,
     newest: i64,
+    /// With how many buckets those that are empty for good go.
+    sweep: usize,
 }
 
 impl Guard {
@@ -93,6 +99,7 @@ impl Guard {
             hasher: RandomState::default(),
             most: BUCKETS,
             newest: i64::MIN,
+            sweep: SWEEP,
         }
     }
 
@@ -138,6 +145,9 @@ impl Guard {
         }
         self.newest = self.newest.max(seen.time);
         let block = Block::of(seen.address);
+        if self.buckets.len() >= self.sweep {
+            self.sweep(seen.time);
+        }
         let matcher = Arc::clone(&self.matcher);
         for place in marks.iter() {
             let Some(scenario) = matcher.scenarios().get(place) else { continue };
@@ -165,6 +175,17 @@ impl Guard {
                 count: over.events,
             });
         }
+    }
+
+    /// Lets the buckets go that are as good as new ones for whatever comes in time. So those of the
+    /// visitors who are here stay close together, which is most of what watching costs.
+    fn sweep(&mut self, time: i64) {
+        let empty = time.saturating_sub(WINDOW);
+        self.buckets.retain(|_, bucket| bucket.empty_at() > empty);
+        if self.buckets.capacity() > 4 * self.buckets.len().max(SWEEP) {
+            self.buckets.shrink_to(2 * self.buckets.len());
+        }
+        self.sweep = (2 * self.buckets.len()).max(SWEEP);
     }
 
     /// A quarter of the places at least.

@@ -15,12 +15,17 @@ use zeroize::{Zeroize as _, ZeroizeOnDrop, Zeroizing};
 
 const VERSION: u8 = 1;
 
+/// How many addresses are at hand: those of the visitors who are here now.
+const RECENT: usize = 1 << 10;
+
 /// The addresses of the rows of a segment. They are wiped when they are dropped.
 #[derive(Default, ZeroizeOnDrop)]
 pub struct Addresses {
     distinct: Vec<Address>,
     requests: Vec<u32>,
     visits: Vec<u32>,
+    /// Those that were asked for last, at the place that their last bytes give.
+    recent: Vec<(Address, u32)>,
     /// Hashes and numbers; no address stands in it.
     #[zeroize(skip)]
     table: HashTable<(u64, u32)>,
@@ -44,8 +49,22 @@ impl Addresses {
 
     /// Takes in an address; equal ones have one number.
     pub fn number(&mut self, address: IpAddr) -> u32 {
-        let Self { distinct, table, state, .. } = self;
         let address = plain(address);
+        let place = recent(&address);
+        match self.recent.get(place) {
+            Some((known, number)) if *known == address => return *number,
+            Some(_) => {}
+            None => self.recent.resize(RECENT, (NOBODY, u32::MAX)),
+        }
+        let number = self.looked_up(address);
+        if let Some(recent) = self.recent.get_mut(place) {
+            *recent = (address, number);
+        }
+        number
+    }
+
+    fn looked_up(&mut self, address: Address) -> u32 {
+        let Self { distinct, table, state, .. } = self;
         let hash = state.hash_one(address);
         let same = |number: u32| distinct.get(number as usize) == Some(&address);
         if let Some((_, number)) = table.find(hash, |(of, number)| *of == hash && same(*number)) {
@@ -78,6 +97,11 @@ impl Addresses {
     /// The next request row is of the address of that number.
     pub(super) fn push_numbered_request(&mut self, number: u32) {
         self.requests.push(number);
+    }
+
+    /// The next visit row is of the address of that number.
+    pub(super) fn push_numbered_visit(&mut self, number: u32) {
+        self.visits.push(number);
     }
 
     /// The address of a request row, from 0.
@@ -203,6 +227,20 @@ impl Addresses {
         Some(found)
     }
 }
+
+/// The place of an address among the recent ones.
+fn recent(address: &Address) -> usize {
+    let (low, high) = (u64::from_le_bytes(half(address, 0)), u64::from_le_bytes(half(address, 8)));
+    let mixed = (low ^ high.rotate_left(29)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    usize::try_from(mixed >> 54).unwrap_or_default()
+}
+
+fn half(address: &Address, from: usize) -> [u8; 8] {
+    address.0.get(from..).and_then(<[u8]>::first_chunk).copied().unwrap_or_default()
+}
+
+/// No address: of four bytes the other twelve are zero.
+const NOBODY: Address = ([0xff; 16], true);
 
 /// How many bytes the number of an address takes.
 fn width(distinct: usize) -> usize {

@@ -129,15 +129,43 @@ impl RequestBatch {
             system: self.systems.number(row.system),
             network: self.networks.number(&row.network, |network| *network),
         };
-        self.push_shared(row, shared);
+        let path = self.path_number(row.path);
+        self.push_shared(row, path, shared);
     }
 
-    /// Takes a row whose browser, system and network were looked up.
-    pub(super) fn push_shared(&mut self, row: &RequestRow<'_>, shared: Shared) {
+    /// The number of a path.
+    pub(super) fn path_number(&mut self, path: &[u8]) -> u32 {
+        self.paths.number(&printable(path))
+    }
+
+    /// Empties it, to be filled again.
+    pub(super) fn clear(&mut self) {
+        let Self { time, kind, method, path, status, bytes, taken, visit, duration, .. } = self;
+        time.clear();
+        kind.clear();
+        status.clear();
+        [bytes, taken, visit, duration].into_iter().for_each(Numbers::clear);
+        [method, path].into_iter().for_each(Vec::clear);
+        let Self { browser, system, network, visitor, methods, paths, .. } = self;
+        [browser, system, network].into_iter().for_each(Vec::clear);
+        visitor.clear();
+        [methods, paths].into_iter().for_each(Dictionary::clear);
+        self.browsers = Products::default();
+        self.systems = Products::default();
+        self.networks = Distinct::default();
+    }
+
+    /// Takes a row whose path, browser, system and network were looked up.
+    pub(super) fn push_shared(&mut self, row: &RequestRow<'_>, path: u32, shared: Shared) {
         self.time.push(row.time);
         self.kind.push(row.kind);
-        self.method.push(self.methods.number(&printable(row.method)));
-        self.path.push(self.paths.number(&printable(row.path)));
+        // Nearly all have the same method.
+        let method = match self.method.last() {
+            Some(last) if self.methods.get(*last) == row.method => *last,
+            _ => self.methods.number(&printable(row.method)),
+        };
+        self.method.push(method);
+        self.path.push(path);
         self.status.push(row.status);
         self.bytes.push(row.bytes.map(stored));
         self.taken.push(row.taken.map(stored));
@@ -242,6 +270,11 @@ impl VisitBatch {
 }
 
 impl Numbers {
+    fn clear(&mut self) {
+        self.values.clear();
+        self.levels.clear();
+    }
+
     fn iter(&self) -> impl Iterator<Item = Option<i64>> {
         let mut values = self.values.iter();
         self.levels.iter().map(move |level| if *level > 0 { values.next().copied() } else { None })

@@ -6,6 +6,7 @@ use std::sync::Arc;
 
 use zeroize::Zeroizing;
 
+use super::batch::RequestBatch;
 use super::segment::{Asked, Done, Job, Open, Segment};
 use super::{Day, Sites};
 use crate::classify::Kind;
@@ -18,6 +19,8 @@ const WAITING: usize = 1024 * 1024;
 /// How many rows go elsewhere before a past day is taken to be over, and how often that is looked at.
 const UNUSED: u64 = 16 * 1024;
 const LOOK: u64 = 4 * 1024;
+/// How many batches are kept to be filled again.
+const SPARE: usize = 2;
 /// For how long after its end a day can still get rows: its last visit may go on for a day.
 const PAST: i64 = DAY + IDLE + WINDOW + 1_000;
 
@@ -75,6 +78,8 @@ pub struct Collector<S> {
     waiting: usize,
     next: u64,
     jobs: VecDeque<Job>,
+    /// Batches to be filled again.
+    spare: Vec<Box<RequestBatch>>,
 }
 
 impl<S: Staging> Collector<S> {
@@ -89,6 +94,7 @@ impl<S: Staging> Collector<S> {
             waiting: 0,
             next: 0,
             jobs: VecDeque::new(),
+            spare: Vec::new(),
         }
     }
 
@@ -135,6 +141,7 @@ impl<S: Staging> Collector<S> {
                     taken: view.taken,
                     visit: view.visit,
                     duration: view.duration,
+                    among: None,
                 },
             ),
             Event::Request(other) => self.request(
@@ -151,6 +158,7 @@ impl<S: Staging> Collector<S> {
                     taken: other.taken,
                     visit: None,
                     duration: None,
+                    among: None,
                 },
             ),
             Event::Visit(visit) => {
@@ -172,7 +180,9 @@ impl<S: Staging> Collector<S> {
     }
 
     /// A job is done.
-    pub(crate) fn done(&mut self, done: Done) -> io::Result<()> {
+    pub(crate) fn done(&mut self, mut done: Done) -> io::Result<()> {
+        self.spare.extend(done.spare());
+        self.spare.truncate(SPARE);
         let Self { open, staging, .. } = self;
         match open.iter_mut().find(|open| open.number == done.segment) {
             Some(open) => open.done(done, staging)?,
@@ -262,7 +272,7 @@ impl<S: Staging> Collector<S> {
     fn flush(&mut self, at: usize) {
         if let Some(open) = self.open.get_mut(at) {
             self.waiting = self.waiting.saturating_sub(open.waiting());
-            self.jobs.extend(open.jobs());
+            self.jobs.extend(open.jobs(&mut self.spare));
         }
     }
 

@@ -41,6 +41,13 @@ impl Dictionary {
         numbers.map(|number| self.get(number))
     }
 
+    /// Forgets all values.
+    pub(crate) fn clear(&mut self) {
+        self.bytes.clear();
+        self.ends.clear();
+        self.table.clear();
+    }
+
     /// The bytes of all values.
     pub(crate) fn size(&self) -> usize {
         self.bytes.len()

@@ -5,6 +5,7 @@
 //! dictionary and the numbers, are laid out here, after the format's own document. Every reader of
 //! Parquet takes both; the tests read them with the crate's.
 
+use std::borrow::Cow;
 use std::io;
 use std::sync::Arc;
 
@@ -67,36 +68,36 @@ pub(super) fn numbers(
     Ok(Chunk { bytes, close })
 }
 
-/// A column of texts: the distinct ones, and for each row its number in them, if it has one.
+/// Stands for a row without a text.
+pub(super) const NONE: u32 = u32::MAX;
+
+/// A column of texts: the distinct ones, and for each row its number in them, or [`NONE`].
 pub(super) fn texts<'a>(
     column: &ColumnDescPtr,
     distinct: impl Iterator<Item = &'a [u8]>,
-    numbers: impl Iterator<Item = Option<u32>>,
+    numbers: &[u32],
 ) -> io::Result<Chunk> {
     let mut dictionary = Vec::new();
     let mut count = 0_u32;
     for value in distinct {
         count += 1;
-        dictionary.extend(u32::try_from(value.len()).unwrap_or(u32::MAX).to_le_bytes());
-        dictionary.extend(value);
+        dictionary.extend_from_slice(&u32::try_from(value.len()).unwrap_or(u32::MAX).to_le_bytes());
+        dictionary.extend_from_slice(value);
     }
-    let optional = column.max_def_level() > 0;
-    let (mut present, mut there) = (Vec::new(), Vec::new());
-    for number in numbers {
-        if optional {
-            present.push(u32::from(number.is_some()));
-        }
-        there.extend(number);
-    }
-    let rows = if optional { present.len() } else { there.len() };
-    let nulls = rows - there.len();
-    let mut data = Vec::with_capacity(there.len() * 2 + 64);
-    if optional {
+    let rows = numbers.len();
+    let mut data = Vec::with_capacity(rows * 2 + 64);
+    let mut there = Cow::Borrowed(numbers);
+    if column.max_def_level() > 0 {
+        let present: Vec<u32> = numbers.iter().map(|number| u32::from(*number != NONE)).collect();
         let mut levels = Vec::new();
         hybrid(&present, 1, &mut levels);
-        data.extend(u32::try_from(levels.len()).unwrap_or(u32::MAX).to_le_bytes());
-        data.extend(levels);
+        data.extend_from_slice(&u32::try_from(levels.len()).unwrap_or(u32::MAX).to_le_bytes());
+        data.extend_from_slice(&levels);
+        if present.contains(&0) {
+            there = numbers.iter().copied().filter(|number| *number != NONE).collect();
+        }
     }
+    let nulls = rows - there.len();
     let width = (u32::BITS - count.saturating_sub(1).leading_zeros()).max(1);
     data.push(u8::try_from(width).unwrap_or(32));
     hybrid(&there, width, &mut data);

@@ -26,6 +26,6 @@ pub use day::{Day, NoDay};
 pub use read::{ReadError, RequestReader, VisitReader};
 pub use row::{Network, NoNetwork, RequestRow, VisitRow};
 pub use segment::Segment;
-pub(crate) use segment::{Asked, Done, Job};
+pub(crate) use segment::{Among, Asked, Done, Job};
 pub use sites::{OTHER, Sites};
 pub use write::{Encoded, RequestWriter, VisitWriter};

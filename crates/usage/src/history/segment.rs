@@ -54,6 +54,17 @@ pub(crate) struct Asked<'a> {
     pub(crate) taken: Option<u64>,
     pub(crate) visit: Option<u64>,
     pub(crate) duration: Option<i64>,
+    /// Where the agent and the path stand among those of a chunk, so that each is looked up once.
+    pub(crate) among: Option<Among>,
+}
+
+/// Numbers in a chunk of lines.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Among {
+    /// Tells the chunk apart.
+    pub(crate) chunk: u64,
+    pub(crate) agent: u32,
+    pub(crate) path: u32,
 }
 
 /// Work on a segment that needs nothing but its rows, so that any thread can do it.
@@ -80,6 +91,8 @@ pub(crate) struct Done {
     rows: usize,
     group: Encoded,
     rollup: Rollup,
+    /// The batch, to be filled again.
+    spare: Option<Box<RequestBatch>>,
 }
 
 impl Job {
@@ -87,17 +100,30 @@ impl Job {
     pub(crate) fn run(self) -> io::Result<Done> {
         let Self { segment, turn, day, rows } = self;
         let mut rollup = Rollup::new(day.number().into());
+        let mut spare = None;
         let (part, rows, group) = match rows {
-            Rows::Requests(batch) => {
+            Rows::Requests(mut batch) => {
                 batch.rows().for_each(|row| rollup.add_request(&row));
-                (Part::Requests, batch.len(), batch.encode()?)
+                let found = (Part::Requests, batch.len(), batch.encode()?);
+                if batch.is_full() {
+                    batch.clear();
+                    spare = Some(batch);
+                }
+                found
             }
             Rows::Visits(batch) => {
                 batch.rows().for_each(|row| rollup.add_visit(&row));
                 (Part::Visits, batch.len(), batch.encode()?)
             }
         };
-        Ok(Done { segment, turn, part, rows, group, rollup })
+        Ok(Done { segment, turn, part, rows, group, rollup, spare })
+    }
+}
+
+impl Done {
+    /// A batch that can be filled again.
+    pub(super) fn spare(&mut self) -> Option<Box<RequestBatch>> {
+        self.spare.take()
     }
 }
 
@@ -116,9 +142,12 @@ pub(super) struct Open {
     hasher: SipHasher13,
     requests: Box<RequestBatch>,
     visits: Box<VisitBatch>,
-    /// The numbers that agents and addresses have in the batch of requests.
-    agents: HashMap<u64, (u32, u32), foldhash::fast::RandomState>,
-    networks: Vec<u32>,
+    of_requests: Numbered,
+    of_visits: Numbered,
+    /// The numbers that the agents and paths of a chunk have in the batch of requests.
+    chunk: u64,
+    chunk_agents: Vec<Option<(u32, u32)>>,
+    chunk_paths: Vec<u32>,
     addresses: Addresses,
     rollup: Rollup,
     request_file: Option<RequestWriter<Out>>,
@@ -131,6 +160,36 @@ pub(super) struct Open {
 
 /// No number yet.
 const NONE: u32 = u32::MAX;
+
+/// The numbers that browsers, systems and networks have in a batch, by agent and address.
+#[derive(Default)]
+struct Numbered {
+    agents: HashMap<u64, (u32, u32), foldhash::fast::RandomState>,
+    networks: Vec<u32>,
+}
+
+impl Numbered {
+    fn clear(&mut self) {
+        self.agents.clear();
+        self.networks.clear();
+    }
+
+    fn network(&mut self, address: u32, make: impl FnOnce() -> u32) -> u32 {
+        let at = address as usize;
+        if self.networks.len() <= at {
+            self.networks.resize(at + 1, NONE);
+        }
+        match self.networks.get_mut(at) {
+            Some(known) => {
+                if *known == NONE {
+                    *known = make();
+                }
+                *known
+            }
+            None => make(),
+        }
+    }
+}
 
 impl Open {
     pub(super) fn new(number: u64, site: Arc<str>, day: Day, secret: &[u8; 32]) -> Self {
@@ -146,8 +205,11 @@ impl Open {
             hasher,
             requests: Box::default(),
             visits: Box::default(),
-            agents: HashMap::default(),
-            networks: Vec::new(),
+            of_requests: Numbered::default(),
+            of_visits: Numbered::default(),
+            chunk: 0,
+            chunk_agents: Vec::new(),
+            chunk_paths: Vec::new(),
             addresses: Addresses::new(),
             rollup: Rollup::new(day.number().into()),
             request_file: None,
@@ -176,29 +238,45 @@ impl Open {
         let visitor = self.visitor(asked.address, asked.agent);
         let address = self.addresses.number(asked.address);
         self.addresses.push_numbered_request(address);
-        let Self { requests, agents, networks, .. } = self;
-        let (browser, system) = match asked.agent {
-            None => (NONE, NONE),
-            Some(agent) => *agents.entry(agent.id).or_insert_with(|| {
+        let Self { requests, of_requests, chunk, chunk_agents, chunk_paths, .. } = self;
+        if let Some(among) = asked.among
+            && *chunk != among.chunk
+        {
+            *chunk = among.chunk;
+            chunk_agents.clear();
+            chunk_paths.clear();
+        }
+        let Numbered { agents, .. } = of_requests;
+        let mut look = |agent: &Agent| {
+            *agents.entry(agent.id).or_insert_with(|| {
                 (
                     requests.browsers.number(agent.browser.as_ref()),
                     requests.systems.number(agent.system.as_ref()),
                 )
-            }),
+            })
         };
-        let at = address as usize;
-        if networks.len() <= at {
-            networks.resize(at + 1, NONE);
-        }
-        let network = Network::of(asked.address);
-        let known = networks.get_mut(at);
-        let number = match known {
-            Some(known) if *known != NONE => *known,
-            known => {
-                let number = requests.networks.number(&network, |network| *network);
-                known.into_iter().for_each(|known| *known = number);
-                number
-            }
+        let (browser, system) = match (asked.agent, asked.among) {
+            (None, _) => (NONE, NONE),
+            (Some(agent), None) => look(agent),
+            (Some(agent), Some(among)) => match place(chunk_agents, among.agent, None) {
+                Some(known) => *known.get_or_insert_with(|| look(agent)),
+                None => look(agent),
+            },
+        };
+        let block = Network::of(asked.address);
+        let network =
+            of_requests.network(address, || requests.networks.number(&block, |network| *network));
+        let path = match asked.among {
+            None => requests.path_number(asked.path),
+            Some(among) => match place(chunk_paths, among.path, NONE) {
+                Some(known) => {
+                    if *known == NONE {
+                        *known = requests.path_number(asked.path);
+                    }
+                    *known
+                }
+                None => requests.path_number(asked.path),
+            },
         };
         let row = RequestRow {
             time: asked.time,
@@ -210,12 +288,12 @@ impl Open {
             taken: asked.taken,
             browser: None,
             system: None,
-            network,
+            network: block,
             visitor,
             visit: asked.visit,
             duration: asked.duration,
         };
-        requests.push_shared(&row, Shared { browser, system, network: number });
+        requests.push_shared(&row, path, Shared { browser, system, network });
         requests.is_full()
     }
 
@@ -223,20 +301,35 @@ impl Open {
     pub(super) fn visit(&mut self, visit: &Visit) -> bool {
         let agent = visit.agent.as_deref();
         let visitor = self.visitor(visit.address, agent);
-        self.addresses.push_visit(visit.address);
-        self.visits.push(&VisitRow {
+        let address = self.addresses.number(visit.address);
+        self.addresses.push_numbered_visit(address);
+        let Self { visits, of_visits, .. } = self;
+        let (browser, system) = match agent {
+            None => (NONE, NONE),
+            Some(agent) => *of_visits.agents.entry(agent.id).or_insert_with(|| {
+                (
+                    visits.browsers.number(agent.browser.as_ref()),
+                    visits.systems.number(agent.system.as_ref()),
+                )
+            }),
+        };
+        let block = Network::of(visit.address);
+        let network =
+            of_visits.network(address, || visits.networks.number(&block, |network| *network));
+        let row = VisitRow {
             visit: visit.visit,
             start: visit.start,
             duration: visit.duration(),
             pages: visit.pages,
             entry: &visit.entry,
             exit: &visit.exit,
-            browser: agent.and_then(|agent| agent.browser.as_ref()),
-            system: agent.and_then(|agent| agent.system.as_ref()),
-            network: Network::of(visit.address),
+            browser: None,
+            system: None,
+            network: block,
             visitor,
-        });
-        self.visits.is_full()
+        };
+        visits.push_shared(&row, Shared { browser, system, network });
+        visits.is_full()
     }
 
     /// How many rows wait in batches.
@@ -245,16 +338,23 @@ impl Open {
     }
 
     /// The rows that wait, as jobs.
-    pub(super) fn jobs(&mut self) -> impl Iterator<Item = Job> + use<> {
+    pub(super) fn jobs(
+        &mut self,
+        spare: &mut Vec<Box<RequestBatch>>,
+    ) -> impl Iterator<Item = Job> + use<> {
         let mut jobs = [None, None];
         let [of_requests, of_visits] = &mut jobs;
         if !self.requests.is_empty() {
-            self.agents.clear();
-            self.networks.clear();
-            *of_requests =
-                Some(self.job(|open| Rows::Requests(std::mem::take(&mut open.requests))));
+            self.of_requests.clear();
+            self.chunk_agents.clear();
+            self.chunk_paths.clear();
+            let fresh = if self.requests.is_full() { spare.pop() } else { None };
+            *of_requests = Some(self.job(|open| {
+                Rows::Requests(std::mem::replace(&mut open.requests, fresh.unwrap_or_default()))
+            }));
         }
         if !self.visits.is_empty() {
+            self.of_visits.clear();
             *of_visits = Some(self.job(|open| Rows::Visits(std::mem::take(&mut open.visits))));
         }
         jobs.into_iter().flatten()
@@ -321,4 +421,16 @@ impl Open {
             rollup,
         })
     }
+}
+
+/// The place of that number, which is made if it is missing.
+fn place<T: Copy>(places: &mut Vec<T>, number: u32, missing: T) -> Option<&mut T> {
+    let at = number as usize;
+    if at >= 1 << 24 {
+        return None;
+    }
+    if places.len() <= at {
+        places.resize(at + 1, missing);
+    }
+    places.get_mut(at)
 }

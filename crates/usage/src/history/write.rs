@@ -12,7 +12,7 @@ use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::{ColumnDescPtr, SchemaDescPtr};
 
 use super::batch::{Products, RequestBatch, VisitBatch};
-use super::encode::{Chunk, failed, numbers, texts};
+use super::encode::{Chunk, NONE, failed, numbers, texts};
 use super::row::{Network, RequestRow, VisitRow};
 use super::{schema, version};
 use crate::classify::Kind;
@@ -218,12 +218,12 @@ impl RequestBatch {
         let number = |column: &ColumnDescPtr, values: &[i64], levels| {
             numbers(column, &properties, values, levels)
         };
-        let kinds = self.kind.iter().map(|kind| Some(*kind as u32));
+        let kinds: Vec<u32> = self.kind.iter().map(|kind| *kind as u32).collect();
         let status: Vec<i64> = self.status.iter().map(|status| i64::from(*status)).collect();
         columns.next(|c| number(c, &self.time, None))?;
-        columns.next(|c| texts(c, Kind::ALL.iter().map(|kind| kind.name().as_bytes()), kinds))?;
-        columns.next(|c| texts(c, self.methods.iter(), some(&self.method)))?;
-        columns.next(|c| texts(c, self.paths.iter(), some(&self.path)))?;
+        columns.next(|c| texts(c, Kind::ALL.iter().map(|kind| kind.name().as_bytes()), &kinds))?;
+        columns.next(|c| texts(c, self.methods.iter(), &self.method))?;
+        columns.next(|c| texts(c, self.paths.iter(), &self.path))?;
         columns.next(|c| number(c, &status, None))?;
         for of in [&self.bytes, &self.taken, &self.visit, &self.duration] {
             columns.next(|c| number(c, &of.values, Some(&of.levels)))?;
@@ -249,7 +249,7 @@ impl VisitBatch {
             columns.next(|c| numbers(c, &properties, of, None))?;
         }
         for of in [&self.entry, &self.exit] {
-            columns.next(|c| texts(c, self.paths.iter(), some(of)))?;
+            columns.next(|c| texts(c, self.paths.iter(), of))?;
         }
         columns.products(&self.browsers, &self.browser)?;
         columns.products(&self.systems, &self.system)?;
@@ -277,25 +277,22 @@ impl Columns<'_> {
         let mut versions = super::dictionary::Dictionary::default();
         let of = |product: &crate::agents::Product| {
             let version = version::written(product);
-            (
-                names.number(product.family.as_bytes()),
-                version.map(|v| versions.number(v.as_bytes())),
-            )
+            let version = version.map_or(NONE, |version| versions.number(version.as_bytes()));
+            (names.number(product.family.as_bytes()), version)
         };
-        let known: Vec<(u32, Option<u32>)> = products.values().iter().map(of).collect();
-        let get = |row: &u32| known.get(*row as usize);
-        self.next(|c| texts(c, names.iter(), rows.iter().map(|row| Some(get(row)?.0))))?;
-        self.next(|c| texts(c, versions.iter(), rows.iter().map(|row| get(row)?.1)))
+        let (of_names, of_versions): (Vec<u32>, Vec<u32>) =
+            products.values().iter().map(of).unzip();
+        let all = |of: &[u32]| -> Vec<u32> {
+            rows.iter().map(|row| of.get(*row as usize).copied().unwrap_or(NONE)).collect()
+        };
+        self.next(|c| texts(c, names.iter(), &all(&of_names)))?;
+        self.next(|c| texts(c, versions.iter(), &all(&of_versions)))
     }
 
     fn networks(&mut self, networks: &[Network], rows: &[u32]) -> io::Result<()> {
         let names: Vec<String> = networks.iter().map(ToString::to_string).collect();
-        self.next(|c| texts(c, names.iter().map(String::as_bytes), some(rows)))
+        self.next(|c| texts(c, names.iter().map(String::as_bytes), rows))
     }
-}
-
-fn some(numbers: &[u32]) -> impl Iterator<Item = Option<u32>> {
-    numbers.iter().map(|number| Some(*number))
 }
 
 impl std::fmt::Debug for Encoded {

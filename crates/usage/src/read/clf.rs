@@ -15,8 +15,12 @@ use crate::request::{Asked, Request, split_at_byte};
 use crate::time;
 
 /// A line, with the unit of the time taken if there is one behind the agent.
-pub(super) fn read(line: &[u8], taken: Option<Unit>) -> Result<Request<'_>, Reason> {
-    let (before, time, rest) = around_time(line)?;
+pub(super) fn read<'a>(
+    line: &'a [u8],
+    taken: Option<Unit>,
+    memo: &mut time::Memo,
+) -> Result<Request<'a>, Reason> {
+    let (before, time, rest) = around_time(line, |inside| memo.common(inside))?;
     let (site, address) = who(before)?;
     let time = time::checked(time)?;
     let (request, rest) = quoted::field(rest).ok_or(Reason::Layout)?;
@@ -46,7 +50,7 @@ pub(super) fn read(line: &[u8], taken: Option<Unit>) -> Result<Request<'_>, Reas
 
 /// Whether it is laid out so, whatever the values: what detection counts.
 pub(crate) fn layout(line: &[u8]) -> Option<Layout<'_>> {
-    let (before, _, rest) = around_time(line).ok()?;
+    let (before, _, rest) = around_time(line, time::common).ok()?;
     let (site, _) = who(before).ok()?;
     let (_, rest) = quoted::field(rest)?;
     let (status, rest) = word(rest);
@@ -72,11 +76,14 @@ type Around<'a> = (&'a [u8], Option<i64>, &'a [u8]);
 ///
 /// The user's name is the client's to choose in some logs, so a bracket alone does not make the time:
 /// `] "` has to follow, and quotes are escaped in names.
-fn around_time(line: &[u8]) -> Result<Around<'_>, Reason> {
+fn around_time<'a>(
+    line: &'a [u8],
+    mut read: impl FnMut(&'a [u8]) -> Option<(i64, &'a [u8])>,
+) -> Result<Around<'a>, Reason> {
     let mut impossible = None;
     for at in memchr::memchr_iter(b'[', line) {
         let Some((before, [_, inside @ ..])) = line.split_at_checked(at) else { break };
-        if let Some((time, rest)) = time::common(inside)
+        if let Some((time, rest)) = read(inside)
             && let Some(rest) = rest.strip_prefix(b"] ")
             && rest.first() == Some(&b'"')
         {

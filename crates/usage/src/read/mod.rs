@@ -16,6 +16,7 @@ use crate::format::Format;
 use crate::number::{Unit, whole};
 use crate::reject::Reason;
 use crate::request::Request;
+use crate::time::Memo;
 use columns::Columns;
 
 /// The tables of the servers we know.
@@ -33,7 +34,7 @@ pub struct Reader {
 
 #[derive(Clone, Debug)]
 enum Layout {
-    Common(Option<Unit>),
+    Common(Option<Unit>, Memo),
     Columns(Columns),
     Alb,
     Json(Mapping),
@@ -58,9 +59,11 @@ impl Reader {
     /// [`Format::Mapped`] has no table of its own: see [`Self::mapped`].
     pub fn new(format: Format, latest: i64) -> Result<Self, MappingError> {
         let layout = match format {
-            Format::Common | Format::Combined | Format::VhostCombined => Layout::Common(None),
-            Format::CombinedSeconds => Layout::Common(Some(Unit::Seconds)),
-            Format::CombinedMicros => Layout::Common(Some(Unit::Micros)),
+            Format::Common | Format::Combined | Format::VhostCombined => {
+                Layout::Common(None, Memo::default())
+            }
+            Format::CombinedSeconds => Layout::Common(Some(Unit::Seconds), Memo::default()),
+            Format::CombinedMicros => Layout::Common(Some(Unit::Micros), Memo::default()),
             Format::Iis | Format::CloudFront => Layout::Columns(Columns::none()),
             Format::Alb => Layout::Alb,
             Format::Nginx => Layout::Json(Mapping::parse(NGINX)?),
@@ -93,7 +96,7 @@ impl Reader {
         }
         let line = if self.syslog { syslog::message(line).ok_or(Reason::Layout)? } else { line };
         let request = match &mut self.layout {
-            Layout::Common(taken) => clf::read(line, *taken)?,
+            Layout::Common(taken, memo) => clf::read(line, *taken, memo)?,
             Layout::Columns(columns) if line.first() == Some(&b'#') => {
                 columns.directive(line);
                 return Ok(Found::Directive);

@@ -3,6 +3,8 @@
 use std::collections::{BinaryHeap, HashMap};
 use std::sync::Arc;
 
+use foldhash::fast::RandomState;
+
 use super::bytes::{Bytes, RollupError, put};
 use super::part::Part;
 
@@ -14,7 +16,7 @@ use super::part::Part;
 pub(super) struct Capped<T, const MOST: usize, const LONGEST: usize> {
     held: Vec<(Arc<[u8]>, T)>,
     /// The place of each name; as long as `held`, or not made yet.
-    places: HashMap<Arc<[u8]>, usize>,
+    places: HashMap<Arc<[u8]>, usize, RandomState>,
     /// The last name first; all names, or not made yet.
     last: BinaryHeap<Name>,
     /// All others.
@@ -55,7 +57,7 @@ impl<T: Default, const MOST: usize, const LONGEST: usize> Default for Capped<T, 
     fn default() -> Self {
         Self {
             held: Vec::new(),
-            places: HashMap::new(),
+            places: HashMap::default(),
             last: BinaryHeap::new(),
             rest: T::default(),
         }
