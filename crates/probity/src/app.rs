@@ -17,6 +17,7 @@ use crate::data::SITE;
 use crate::demo::Outbox;
 use crate::desk::verification::Verification;
 use crate::evidence::Evidence;
+use crate::guard::{self, Protection};
 use crate::mail::{Mail, Transport};
 use crate::pages::Shelf;
 use crate::site::assets::Look;
@@ -66,6 +67,7 @@ pub struct App {
     pub(crate) verification: Verification,
     pub(crate) shelf: Shelf,
     pub(crate) look: Look,
+    pub(crate) guard: Protection,
     /// The visits on the foundation's sites; none without a data directory.
     pub(crate) usage: Option<Usage>,
     hashing: Semaphore,
@@ -87,6 +89,8 @@ impl App {
             Shelf::open(data.as_ref().map(|data| data.join(SITE)), language, clock.now_ms());
         let look = Look::new(&config.foundation);
         let mail = Mail::open(&vault, transport, &config)?;
+        let guard = Protection::new(&config, data.as_deref());
+        guard::book::catch_up(&vault, &guard, clock.now_ms())?;
         let usage = data.as_deref().map(|data| Usage::open(&vault, &config, data)).transpose()?;
         Ok(Arc::new(Self {
             vault,
@@ -105,6 +109,7 @@ impl App {
             verification: Verification::default(),
             shelf,
             look,
+            guard,
             usage,
             hashing: Semaphore::new(HASHING),
         }))

@@ -8,14 +8,15 @@ pub mod colour;
 pub mod sample;
 mod types;
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
 pub use types::{
-    BaseUrl, Bucket, Colour, DarkColour, DatabaseUrl, Endpoint, LanguageTag, Logo, Mailbox, Origin,
-    SiteName,
+    AddressBlock, BaseUrl, Bucket, Colour, DarkColour, DatabaseUrl, Endpoint, LanguageTag, Logo,
+    Mailbox, Origin, SiteName,
 };
 
 /// The file's name inside the data directory.
@@ -37,6 +38,8 @@ pub struct Config {
     pub ledger: Ledger,
     /// How long sessions and links live.
     pub signin: SignIn,
+    /// Protection against attacks.
+    pub guard: Guard,
     /// Whose logs are read.
     pub usage: Usage,
 }
@@ -226,6 +229,36 @@ impl Default for SignIn {
             staff_hours: 8,
             link_minutes: 15,
             confirm_hours: 48,
+        }
+    }
+}
+
+/// Protection of the site against attacks.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Guard {
+    /// Whether the site protects itself.
+    pub enabled: bool,
+    /// Addresses and blocks of them that are never refused, besides loopback and the proxies.
+    pub allow: Vec<AddressBlock>,
+    /// A folder of scenarios of the foundation's own, in the data directory or anywhere.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub scenarios: Option<PathBuf>,
+    /// Scenarios that are not watched for.
+    pub off: Vec<String>,
+    /// Where known crawlers really come from, by a piece of their user agent.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub crawlers: BTreeMap<String, Vec<AddressBlock>>,
+}
+
+impl Default for Guard {
+    fn default() -> Self {
+        Self {
+            enabled: true,
+            allow: Vec::new(),
+            scenarios: None,
+            off: Vec::new(),
+            crawlers: BTreeMap::new(),
         }
     }
 }

@@ -10,6 +10,7 @@ pub mod demo;
 pub mod desk;
 pub mod evidence;
 pub mod giving;
+mod guard;
 pub mod language;
 pub mod mail;
 pub mod members;

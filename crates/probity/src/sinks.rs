@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use probity_policy::Action;
-use probity_vault::Sink;
+use probity_vault::{Sink, UsageGrant};
 use zeroize::Zeroizing;
 
 use crate::desk::recovery;
@@ -37,6 +37,13 @@ impl PageValue {
             Some(name) => Self(Zeroizing::new(name.to_owned())),
             None => self,
         }
+    }
+}
+
+impl PageValue {
+    /// What a day's key opened, for the page of whoever the grant was given to: it is on record.
+    pub(crate) fn of_usage(_: &UsageGrant, value: Zeroizing<String>) -> Self {
+        Self(value)
     }
 }
 

@@ -41,7 +41,9 @@ pub(super) fn assemble(
     };
     let data = Some(open.dir.path().to_owned());
     let Installation { config, vault, clock, random, .. } = open;
-    Ok(App::new(Parts { vault, config, transport, outbox, clock, random, data })?)
+    let app = App::new(Parts { vault, config, transport, outbox, clock, random, data })?;
+    app.guard.prepare()?;
+    Ok(app)
 }
 
 /// A runtime for the service.
@@ -67,6 +69,7 @@ pub(super) async fn serve(
         let _ = stop.send(true);
     });
     let mut mail = tokio::spawn(Arc::clone(&app).run_mail(stopped.clone()));
+    let guard = tokio::spawn(Arc::clone(&app).run_guard(stopped.clone()));
     let evidence = tokio::spawn(Arc::clone(&app).run_evidence(stopped.clone()));
     let service =
         site::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
@@ -93,6 +96,10 @@ pub(super) async fn serve(
     // After an error nobody has told it to stop.
     if served.is_err() {
         mail.abort();
+        guard.abort();
+    }
+    if tokio::time::timeout(GRACE, guard).await.is_err() {
+        tracing::warn!("the last decisions of protection may not have been stored");
     }
     if tokio::time::timeout(GRACE, &mut mail).await.is_err() {
         mail.abort();

@@ -1,12 +1,15 @@
 //! `probity usage`: what servers' logs tell, for protection and for availability and performance.
 
+mod block;
 mod file;
 #[cfg_attr(not(test), expect(dead_code, reason = "the import that follows comes next"))]
 mod follow;
 mod forget;
 mod import;
+mod lift;
 mod merge;
 mod read;
+mod threats;
 mod trace;
 
 use clap::Subcommand;
@@ -18,6 +21,9 @@ use super::{Failure, Outcome};
 pub(super) enum Usage {
     Import(import::Import),
     Read(read::Read),
+    Threats(threats::Threats),
+    Block(block::Block),
+    Lift(lift::Lift),
     Trace(trace::Trace),
     Forget(forget::Forget),
 }
@@ -27,6 +33,9 @@ impl Usage {
         match self {
             Self::Import(command) => command.run(),
             Self::Read(command) => command.run(),
+            Self::Threats(command) => command.run(),
+            Self::Block(command) => command.run(),
+            Self::Lift(command) => command.run(),
             Self::Trace(command) => command.run(),
             Self::Forget(command) => command.run(),
         }

@@ -103,6 +103,23 @@ const ROWS: &[Row] = &[
     key("staff_hours", "Hours until a sign-in at the desk ends, however much it is used."),
     key("link_minutes", "Minutes for which a link to sign in works."),
     key("confirm_hours", "Hours for which a link works that confirms an e-mail address."),
+    section("guard", "Protection of the site against attacks."),
+    key("enabled", "Whether senders are refused for a while who act out a scenario of attack."),
+    key(
+        "allow",
+        "Addresses never refused, like [\"192.0.2.0/24\"]; loopback and proxies never are.",
+    ),
+    example(
+        "scenarios",
+        "\"scenarios\"",
+        "A folder with scenarios of your own; one with the id of ours takes its place.",
+    ),
+    key("off", "Scenarios that are not watched for, like [\"crawling\"]."),
+    example(
+        "crawlers",
+        "{ examplebot = [\"192.0.2.0/24\"] }",
+        "Where crawlers come from, as they publish it; who poses as one is refused.",
+    ),
     section("usage", "Whose logs are read, for protection and for availability and performance."),
     key("sites", "Names of your other sites, like [\"www.example.org\"]; others count as `other`."),
     example(

@@ -94,6 +94,13 @@ checked!(
 default!(LanguageTag);
 shown!(LanguageTag);
 
+checked!(
+    /// An address or a block of them: `192.0.2.1`, `192.0.2.0/24`, `2001:db8::/32`.
+    AddressBlock,
+    address_block
+);
+shown!(AddressBlock);
+
 impl LanguageTag {
     /// The language.
     pub(crate) fn language(&self) -> &'static Language {
@@ -209,6 +216,15 @@ impl BaseUrl {
     pub fn authority(&self) -> &str {
         self.0.split_once("://").map_or(self.0.as_str(), |(_, rest)| rest)
     }
+}
+
+fn address_block(text: &str) -> Result<String, String> {
+    let block: Result<probity_usage::guard::Block, _> = text.parse();
+    block.map(|block| block.to_string()).map_err(|_| {
+        format!(
+            "`{text}` is no block of addresses: write it like `192.0.2.0/24` or `2001:db8::/32`"
+        )
+    })
 }
 
 fn base_url(text: &str) -> Result<String, String> {

@@ -26,6 +26,7 @@ use crate::site::chrome::{Chrome, page};
 use crate::site::cookies::signin_refused;
 use crate::site::failure::Failure;
 use crate::site::field::{FieldError, FieldView};
+use crate::site::refused::sign_in_refused;
 use crate::site::submission::Submission;
 use crate::site::throttle::{CODE_BY_ACCOUNT, LINK_BY_ADDRESS};
 use crate::site::typed::Typed;
@@ -91,7 +92,7 @@ pub(crate) async fn send(
             let error = FieldError { id: "code".to_owned(), text };
             let mut response = form(&app, &visitor, step.expose(), vec![error])?;
             *response.status_mut() = StatusCode::UNPROCESSABLE_ENTITY;
-            Ok(response)
+            Ok(sign_in_refused(response))
         }
     }
 }

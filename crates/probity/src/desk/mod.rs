@@ -6,8 +6,8 @@
 //!   needs. No role is named there.
 //! - `frame` is the frame around every page; a new desk is a line in its table and a file here.
 //!
-//! A personal value is shown on the desk by `record` and `roster` alone: after a need was stated,
-//! and on the ledger before it is opened.
+//! A personal value is shown on the desk by `record`, `roster` and `threats` alone: after a need was
+//! stated, and on the ledger before it is opened.
 
 pub(crate) mod code;
 pub(crate) mod enrol;
@@ -28,5 +28,6 @@ pub(crate) mod rights;
 pub(crate) mod roster;
 pub(crate) mod signin;
 pub mod staff;
+pub(crate) mod threats;
 pub(crate) mod totp;
 pub(crate) mod verification;

@@ -21,6 +21,9 @@ pub(crate) struct SeeStaff;
 /// Appointing and dismissing.
 pub(crate) struct ManageStaff;
 
+/// Seeing who attacks, with addresses where there is a need.
+pub(crate) struct SeeThreats;
+
 /// The category that describes staff.
 const STAFF: &str = "staff-identity";
 
@@ -55,6 +58,14 @@ impl Right for ManageStaff {
     fn purposes(policy: &Policy, role: Role) -> Vec<Purpose> {
         let may = allowed(policy, &[STAFF], |category, purpose| used(category, role, purpose));
         may.into_iter().filter(|purpose| *purpose == Purpose::LegalCompliance).collect()
+    }
+}
+
+impl Right for SeeThreats {
+    fn purposes(policy: &Policy, role: Role) -> Vec<Purpose> {
+        let may =
+            allowed(policy, &["ip-address"], |category, purpose| shown(category, role, purpose));
+        may.into_iter().filter(|purpose| *purpose == Purpose::IntrusionProtection).collect()
     }
 }
 
@@ -125,6 +136,8 @@ mod tests {
             assert_eq!(FindPeople::purposes(&policy, role), find, "{role}");
             assert_eq!(SeeStaff::purposes(&policy, role), see, "{role}");
             assert_eq!(!ManageStaff::purposes(&policy, role).is_empty(), manage, "{role}");
+            let threats = !SeeThreats::purposes(&policy, role).is_empty();
+            assert_eq!(threats, role == Role::InfrastructureStaff, "{role}");
         }
     }
 

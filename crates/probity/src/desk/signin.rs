@@ -23,6 +23,7 @@ use crate::site::chrome::{Chrome, page};
 use crate::site::cookies::signin_refused;
 use crate::site::failure::Failure;
 use crate::site::field::{FieldError, FieldView};
+use crate::site::refused::sign_in_refused;
 use crate::site::submission::Submission;
 use crate::site::throttle::{PASSWORD_BY_ADDRESS, STAFF_BY_ACCOUNT};
 use crate::site::typed::Typed;
@@ -85,7 +86,8 @@ pub(crate) async fn send(
         }
         None => {
             let text = visitor.say("desk-signin-wrong").text();
-            again(&app, &visitor, email, vec![FieldError { id: "email".to_owned(), text }])
+            let error = FieldError { id: "email".to_owned(), text };
+            again(&app, &visitor, email, vec![error]).map(sign_in_refused)
         }
     }
 }

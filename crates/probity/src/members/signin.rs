@@ -25,6 +25,7 @@ use crate::site::chrome::{Chrome, page};
 use crate::site::cookies::{self, Cookie, signin_refused};
 use crate::site::failure::Failure;
 use crate::site::field::{FieldError, FieldView};
+use crate::site::refused::sign_in_refused;
 use crate::site::submission::Submission;
 use crate::site::throttle::{
     MAIL_BY_ACCOUNT, MAIL_BY_ADDRESS, PASSWORD_BY_ACCOUNT, PASSWORD_BY_ADDRESS,
@@ -129,7 +130,7 @@ async fn enter(
     }
     let text = visitor.say("signin-wrong").text();
     let error = FieldError { id: "email".to_owned(), text };
-    again(app, visitor, email, vec![error])
+    again(app, visitor, email, vec![error]).map(sign_in_refused)
 }
 
 fn again(

@@ -1,4 +1,4 @@
-//! Stands around every answer: the security headers, a readable page for every error, and the
+//! Stands around every answer: who is refused, the security headers, a readable page for every error, and the
 //! last word when something panics.
 
 use std::any::Any;
@@ -16,6 +16,7 @@ use super::chrome::{Chrome, html};
 use super::failure::{Failure, Words};
 use super::hex::hex;
 use super::reader::Reader;
+use super::refused;
 use crate::app::App;
 use crate::language::Say;
 use crate::language::words::Phrase;
@@ -63,14 +64,23 @@ struct Own {
 
 /// The layer itself.
 pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: Next) -> Response {
-    app.look_at_pages().await;
+    let (held, look) = refused::look(&app, &request);
+    if held.is_none() {
+        app.look_at_pages().await;
+    }
     let method = request.method().clone();
     let (parts, body) = request.into_parts();
     let reader = Reader::of(&app, &parts);
     let asked = parts.headers.clone();
     let mut request = Request::from_parts(parts, body);
     request.extensions_mut().insert(reader.clone());
-    let mut response = next.run(request).await;
+    let mut response = match held {
+        Some(held) => refused::answer(&app, &reader, held),
+        None => next.run(request).await,
+    };
+    if let Some(look) = look {
+        look.tell(&app, &response);
+    }
     if let Some(Finished(page)) = response.extensions_mut().remove() {
         response = page.answer(&asked);
     }

@@ -23,6 +23,7 @@ pub(crate) mod outbox;
 pub(crate) mod pieces;
 pub(crate) mod privacy;
 pub(crate) mod reader;
+pub(crate) mod refused;
 pub mod routes;
 pub(crate) mod search;
 pub(crate) mod settings;

@@ -91,6 +91,8 @@ fn table() -> Vec<Route> {
         ("/desk/policy", get(desk::policy::show)),
         ("/desk/ledger", get(desk::ledger::show)),
         ("/desk/ledger/verify", post(desk::ledger::verify)),
+        ("/desk/usage/threats", get(desk::threats::show).post(desk::threats::open)),
+        ("/desk/usage/threats/lift", post(desk::threats::lift)),
         ("/desk/staff", get(desk::roster::show).post(desk::roster::add)),
         ("/desk/staff/link", post(desk::roster::link)),
         ("/desk/staff/remove", post(desk::roster::remove)),

@@ -7,8 +7,8 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 
 use axum::extract::{ConnectInfo, FromRequestParts};
-use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use axum::http::{Extensions, HeaderMap};
 use probity_ledger::SubjectId;
 
 use super::failure::Failure;
@@ -88,12 +88,17 @@ fn sender(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
     sender
 }
 
+/// Who sent a request, if the connection says it.
+pub(crate) fn sender_of(app: &App, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+    let peer = extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    peer.map(|peer| sender(peer, headers, &app.config.server.proxies))
+}
+
 impl FromRequestParts<Arc<App>> for Visitor {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Failure> {
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
-        let address = peer.map(|peer| sender(peer, &parts.headers, &app.config.server.proxies));
+        let address = sender_of(app, &parts.extensions, &parts.headers);
         // The layer around every page has found it out already.
         let reader: Reader = parts.extensions.remove().unwrap_or_else(|| Reader::of(app, parts));
         // Whoever refuses the cookie is not signed in by one that is left over.

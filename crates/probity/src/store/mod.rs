@@ -5,6 +5,7 @@
 //! migration.
 
 pub mod desk_case;
+pub mod guard_decision;
 pub mod mail;
 pub mod pending;
 pub mod session;
@@ -22,6 +23,7 @@ pub const TABLES: &[Table] = &[
     mail::TABLE,
     staff::TABLE,
     desk_case::TABLE,
+    guard_decision::TABLE,
     usage::SEGMENT,
     usage::CARRY,
     usage::SOURCE,
@@ -35,6 +37,7 @@ pub const STATEMENTS: &[&[Sql]] = &[
     mail::STATEMENTS,
     staff::STATEMENTS,
     desk_case::STATEMENTS,
+    guard_decision::STATEMENTS,
     usage::STATEMENTS,
 ];
 
@@ -44,4 +47,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 2, component: "site", sql: include_str!("0002_sessions.sql") },
     Migration { version: 3, component: "site", sql: include_str!("0003_staff.sql") },
     Migration { version: 4, component: "site", sql: include_str!("0004_usage.sql") },
+    Migration { version: 5, component: "site", sql: include_str!("0005_guard.sql") },
 ];

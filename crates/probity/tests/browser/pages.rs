@@ -20,6 +20,8 @@ pub(crate) enum Who {
     Restricted,
     /// Staff, signed in at the desk.
     Staff,
+    /// Staff who look after the servers, signed in at the desk.
+    Engineer,
     /// Somebody new on the staff who has a link to enrol.
     Invited,
 }
@@ -168,6 +170,9 @@ pub(crate) const PAGES: &[Page] = &[
     staff("desk-staff", "/desk/staff"),
     staff("desk-mail", "/desk/mail"),
     staff("desk-me", "/desk/me"),
+    Page::new(Who::Engineer, "desk-threats", "/desk/usage/threats"),
+    Page::new(Who::Engineer, "desk-threats-errors", "/desk/usage/threats").sent_empty(),
+    Page::new(Who::Engineer, "desk-threats-open", "/desk/usage/threats").sent_chosen(),
     Page::new(Who::Invited, "desk-enrol", "/desk/enrol/{link}"),
     Page::new(Who::Invited, "desk-enrol-errors", "/desk/enrol/{link}").sent_empty(),
 ];
@@ -185,6 +190,7 @@ pub(crate) const NOT_PAGES: &[(&str, &str, &str)] = &[
     ("/robots.txt", "/robots.txt", "for machines"),
     ("/desk/signin/code", "/desk/signin/code", "leads elsewhere"),
     ("/desk/ledger/verify", "/desk/ledger/verify", "takes a form"),
+    ("/desk/usage/threats/lift", "/desk/usage/threats/lift", "takes a form"),
     ("/desk/staff/link", "/desk/staff/link", "takes a form"),
     ("/desk/staff/remove", "/desk/staff/remove", "takes a form"),
     ("/privacy/matrix.svg", "/privacy/matrix.svg", "a picture"),

@@ -7,7 +7,7 @@ use crate::support::http::Client;
 use crate::support::lines::PATIENCE;
 use crate::support::member::{INTERRUPTED, Person, STAYER, WALKER};
 use crate::support::program::{Server, program};
-use crate::support::staff::OFFICER;
+use crate::support::staff::{ENGINEER, OFFICER};
 
 /// A running demonstration.
 pub(crate) struct World {
@@ -15,6 +15,7 @@ pub(crate) struct World {
     member: Client,
     restricted: Client,
     staff: Option<Client>,
+    engineer: Option<Client>,
     /// The pages of the foundation's own folder.
     own: Vec<Page>,
     /// What the pattern of an address stands for.
@@ -68,7 +69,7 @@ impl World {
             ("/desk/enter/{link}", path(staff_link.expect("the demo names the staff's link"))),
             ("/assets/{name}", asset),
         ];
-        Self { server, member, restricted, staff: None, own, addresses, _dir: dir }
+        Self { server, member, restricted, staff: None, engineer: None, own, addresses, _dir: dir }
     }
 
     /// The address of the site.
@@ -120,6 +121,7 @@ impl World {
             Who::Member => self.member.clone(),
             Who::Restricted => self.restricted.clone(),
             Who::Staff => self.staff(),
+            Who::Engineer => self.engineer(),
             Who::Invited => {
                 self.invited();
                 Client::new(self.base())
@@ -148,6 +150,26 @@ impl World {
         let fields = [("purpose", purpose.as_str()), ("who", STAYER.email)];
         let answer = staff.submit("/desk/people", "/desk/people", &fields);
         answer.header("location").expect("the member is found").to_owned()
+    }
+
+    /// Somebody who looks after the servers, appointed and enrolled when first asked for.
+    fn engineer(&mut self) -> Client {
+        if self.engineer.is_none() {
+            let mut staff = self.staff();
+            let fields = [
+                ("staff-name", ENGINEER.name),
+                ("staff-email", ENGINEER.email),
+                ("role", "infrastructure-staff"),
+                ("staff-duties", "looks after the servers"),
+            ];
+            let page = staff.submit("/desk/staff", "/desk/staff", &fields).text();
+            let (_, link) = page.split_once("/desk/enrol/").expect("the page shows a link");
+            let link = format!("/desk/enrol/{}", link.split('<').next().unwrap_or_default());
+            let mut client = Client::new(self.base());
+            ENGINEER.enrol(&mut client, &link);
+            self.engineer = Some(client);
+        }
+        self.engineer.clone().expect("enrolled above")
     }
 
     /// Appoints somebody; the link to enrol is known from then on.

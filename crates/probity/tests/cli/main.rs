@@ -9,6 +9,7 @@ mod demo;
 mod doctor;
 mod export;
 mod foundation;
+mod guard;
 mod help;
 mod imports;
 mod init;

@@ -190,7 +190,16 @@ pub(crate) const BEN: Person = Person {
 
 /// Runs a test to its end on a runtime of its own.
 pub(crate) fn run(engine: Engine, test: impl AsyncFnOnce(&Site)) {
-    let site = Site::new(engine);
+    run_with(engine, |_| {}, test);
+}
+
+/// The same with another configuration.
+pub(crate) fn run_with(
+    engine: Engine,
+    change: impl FnOnce(&mut Config),
+    test: impl AsyncFnOnce(&Site),
+) {
+    let site = Site::with(engine, change);
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()

@@ -15,6 +15,7 @@ mod exits;
 mod forms;
 mod frame;
 mod garbage;
+mod guard;
 mod join;
 mod journey;
 mod ledger;

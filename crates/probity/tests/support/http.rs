@@ -50,6 +50,11 @@ impl Client {
         self.send("GET", path, &[], b"")
     }
 
+    /// The same with more headers, each as name and value.
+    pub(crate) fn get_with(&mut self, path: &str, headers: &[(&str, &str)]) -> Answer {
+        self.send("GET", path, headers, b"")
+    }
+
     /// Loads the page with the form, then sends it with its token and those fields to `action`.
     pub(crate) fn submit(&mut self, page: &str, action: &str, fields: &[(&str, &str)]) -> Answer {
         let form = self.get(page).text();

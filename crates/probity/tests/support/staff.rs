@@ -18,6 +18,13 @@ pub(crate) const OFFICER: Colleague = Colleague {
     password: "eleven brisk paper moons",
 };
 
+/// Somebody who looks after the servers.
+pub(crate) const ENGINEER: Colleague = Colleague {
+    name: "Ingrid Sparrowhawk",
+    email: "ingrid@work.example",
+    password: "twelve patient tin kites",
+};
+
 /// What an enrolment showed once.
 pub(crate) struct Enrolled {
     /// The key of the one-time codes, as it was shown.

@@ -25,6 +25,12 @@ impl Marks {
         self.0 == 0
     }
 
+    /// What counts for either.
+    #[must_use]
+    pub fn and(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
     /// The places of the scenarios in [`Scenarios::iter`].
     pub fn iter(self) -> impl Iterator<Item = usize> {
         let mut left = self.0;

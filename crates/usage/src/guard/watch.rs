@@ -14,7 +14,7 @@ use super::memory::Memory;
 use super::scenario::{Distinct, Sanction};
 use crate::classify::Kind;
 use crate::request::Request;
-use crate::visits::WINDOW;
+use crate::visits::{MAX_PATH, WINDOW};
 
 /// How many buckets there are at most, unless somebody says otherwise. One takes about 120 bytes, and
 /// where events have to differ 8 more for each event in it.
@@ -70,6 +70,10 @@ pub struct Decision {
     pub sanction: Sanction,
     /// How many events there were.
     pub count: u64,
+    /// The address of the last event; of IPv6 the block is wider.
+    pub address: IpAddr,
+    /// The path of the last event, at most [`MAX_PATH`] bytes.
+    pub path: Box<[u8]>,
 }
 
 /// Watches requests.
@@ -173,6 +177,8 @@ impl Guard {
                 until: over.last.saturating_add(scenario.sanction.lasts()),
                 sanction: scenario.sanction,
                 count: over.events,
+                address: seen.address,
+                path: seen.path.get(..MAX_PATH).unwrap_or(seen.path).into(),
             });
         }
     }

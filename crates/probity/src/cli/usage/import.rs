@@ -1,12 +1,14 @@
 //! `probity usage import`: takes servers' logs into the history, each line once, all of it or nothing.
 
-use std::io::Read as _;
+use std::collections::HashMap;
+use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use clap::Args;
-use probity_usage::engine::Engine;
+use probity_usage::engine::{Engine, Hooks};
+use probity_usage::guard::{Block, Decision, Guard, Matcher};
 use probity_usage::history::{Collector, Sites};
 use probity_usage::{Counts, Format, Kind, MAX_LINE, WINDOW};
 use probity_vault::Vault;
@@ -18,6 +20,7 @@ use super::read::{AHEAD, mapping, named_once};
 use crate::cli::args::{DataArgs, ReportArgs};
 use crate::cli::{Failure, Outcome, out, progress};
 use crate::config::SiteName;
+use crate::guard::{Protection, book};
 use crate::usage::Usage;
 use crate::usage::history::{self, Commit, Stand};
 use crate::usage::known::{self, Running};
@@ -83,6 +86,7 @@ struct Report {
     open_visits: u64,
     late: u64,
     segments: usize,
+    threats: usize,
     damaged: Vec<String>,
     seconds: f64,
 }
@@ -94,6 +98,7 @@ struct Found {
     damaged: Vec<Damaged>,
     open: u64,
     segments: usize,
+    threats: usize,
 }
 
 /// A log that has something new.
@@ -138,7 +143,8 @@ impl Import {
         let found = if logs.is_empty() {
             Found::default()
         } else {
-            self.take_in(&usage, &scope, logs, &bar)?
+            let guard = Protection::for_import(&open.config, open.dir.path())?;
+            self.take_in(&usage, &scope, logs, guard, &bar)?
         };
         bar.finish_and_clear();
         let millis = open.clock.now_ms().saturating_sub(started).max(0);
@@ -159,6 +165,7 @@ impl Import {
         usage: &Usage,
         scope: &str,
         logs: Vec<New>,
+        guard: Option<(Arc<Matcher>, Guard)>,
         bar: &indicatif::ProgressBar,
     ) -> Result<Found, Failure> {
         let sites = match &self.site {
@@ -175,6 +182,11 @@ impl Import {
             sessions = stream::fresh(vault);
             engine = engine.ending_visits();
         }
+        let (matcher, mut guard) = guard.unzip();
+        if let Some(matcher) = matcher {
+            engine = engine.with_matcher(matcher);
+        }
+        let mut decided = Decided::default();
         let mut accounts = Vec::new();
         let mut sources = Vec::new();
         for New { name, packing, log, source, from } in logs {
@@ -188,7 +200,7 @@ impl Import {
             }
         };
         let rows = Collector::new(Room::new(vault, usage.data())?, sites.clone());
-        let done = engine.run(sources, &mut sessions, None, rows, &mut (), &observe);
+        let done = engine.run(sources, &mut sessions, guard.as_mut(), rows, &mut decided, &observe);
         let (summary, mut rows) = done.map_err(|error| unwritten(usage.data(), &error))?;
         let mut commit = Commit { segments: rows.take(scope, Stand::Final), ..Commit::default() };
         let mut damaged = Vec::new();
@@ -226,7 +238,44 @@ impl Import {
         found.segments = commit.segments.len();
         history::commit(vault, usage.files(), commit)?;
         drop((rows, carried));
+        found.threats = decided.keep(vault)?;
         Ok(found)
+    }
+}
+
+/// What the guard decided on the way: at most so many, the last of each block and scenario.
+#[derive(Default)]
+struct Decided(HashMap<(Block, String), Decision>);
+
+/// Blocks and scenarios remembered at most.
+const MOST_DECIDED: usize = 100_000;
+
+impl Hooks for Decided {
+    fn decided(&mut self, decision: Decision) -> io::Result<()> {
+        let key = (decision.block, decision.scenario.clone());
+        if let Some(known) = self.0.get_mut(&key) {
+            let (first, count) = (known.first, known.count);
+            *known = decision;
+            known.first = known.first.min(first);
+            known.count = known.count.saturating_add(count);
+        } else if self.0.len() < MOST_DECIDED {
+            self.0.insert(key, decision);
+        }
+        Ok(())
+    }
+}
+
+impl Decided {
+    /// Stores them; how many they are.
+    fn keep(self, vault: &Vault) -> Result<usize, Failure> {
+        let named = |decision| {
+            let mut id = [0; 16];
+            vault.random().fill(&mut id);
+            book::Found::imported(decision, id)
+        };
+        let found: Vec<_> = self.0.into_values().map(named).collect();
+        book::keep(vault, &found)?;
+        Ok(found.len())
     }
 }
 
@@ -273,6 +322,7 @@ fn report(files: usize, known: Vec<String>, found: &Found, seconds: f64) -> Repo
         open_visits: found.open,
         late: counts.late,
         segments: found.segments,
+        threats: found.threats,
         damaged: found.damaged.iter().map(|damaged| damaged.name.clone()).collect(),
         seconds,
     }
@@ -295,6 +345,7 @@ fn shown(report: &Report, damaged: &[Damaged]) -> String {
         row("requests", report.accepted, "kept for protection, availability and performance"),
         row("rejected", report.rejected, "could not be read; `probity usage read` says why"),
         row("pages", report.pages, "viewed by people"),
+        row("threats", report.threats as u64, "acted out; `probity usage threats` lists them"),
         row(
             "visits",
             report.visits + open,

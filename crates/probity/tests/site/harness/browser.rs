@@ -1,6 +1,11 @@
 //! A browser without a screen: it keeps cookies, fills forms in, and remembers where it was.
 
+use std::marker::PhantomData;
+use std::net::{IpAddr, SocketAddr};
+
+use axum::Router;
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use tower::ServiceExt as _;
 
@@ -8,13 +13,17 @@ use super::{BASE, Person, Site};
 
 /// A visitor's browser.
 pub(crate) struct Browser<'s> {
-    site: &'s Site,
+    site: PhantomData<&'s Site>,
     /// The cookie of a sign-in.
     pub(crate) cookie: Option<String>,
     /// The cookie that keeps settings.
     pub(crate) settings: Option<String>,
     /// Headers that this browser sends with everything.
     pub(crate) headers: Vec<(&'static str, String)>,
+    /// What answers it: the site, unless a test has put another process of it there.
+    pub(crate) router: Router,
+    /// The address that its connections come from, if they say one.
+    pub(crate) peer: Option<IpAddr>,
     /// Every address it asked for or was sent to.
     pub(crate) been: Vec<String>,
 }
@@ -29,7 +38,15 @@ pub(crate) struct Page {
 
 impl<'s> Browser<'s> {
     pub(super) fn new(site: &'s Site) -> Self {
-        Self { site, cookie: None, settings: None, headers: Vec::new(), been: Vec::new() }
+        Self {
+            site: PhantomData,
+            router: site.router.clone(),
+            cookie: None,
+            settings: None,
+            headers: Vec::new(),
+            peer: None,
+            been: Vec::new(),
+        }
     }
 
     /// Asks for a page.
@@ -97,7 +114,10 @@ impl<'s> Browser<'s> {
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, format!("other=1; {}", cookies.join("; ")));
         }
-        let response = self.site.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        if let Some(peer) = self.peer {
+            request = request.extension(ConnectInfo(SocketAddr::new(peer, 40_000)));
+        }
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = axum::body::to_bytes(body, usize::MAX).await.unwrap().to_vec();
         let body = String::from_utf8_lossy(&bytes).into_owned();

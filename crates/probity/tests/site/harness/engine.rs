@@ -77,6 +77,22 @@ impl Engine {
         self.directory.path()
     }
 
+    /// Fails if those bytes stand in the data in plain.
+    pub(crate) fn assert_holds_no(&self, text: &str) {
+        let data: Vec<u8> = match &self.databases {
+            Some(databases) => databases.dump().into(),
+            None => std::fs::read_dir(self.directory())
+                .unwrap()
+                .map(|entry| entry.unwrap().path())
+                .filter(|path| path.is_file())
+                .flat_map(|path| std::fs::read(path).unwrap())
+                .collect(),
+        };
+        assert!(data.len() > 10_000, "the data is elsewhere");
+        let held = data.windows(text.len()).any(|bytes| bytes == text.as_bytes());
+        assert!(!held, "`{text}` stands in the data");
+    }
+
     /// Another one of the same kind.
     pub(crate) fn fresh(&self) -> Self {
         if self.databases.is_some() { Self::postgres() } else { Self::sqlite() }
