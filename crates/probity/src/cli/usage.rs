@@ -1,13 +1,17 @@
 //! `probity usage`: what servers' logs tell, for protection and for availability and performance.
 
+mod asking;
 mod file;
 #[cfg_attr(not(test), expect(dead_code, reason = "the import that follows comes next"))]
 mod follow;
 mod forget;
 mod import;
 mod merge;
+mod pages;
 mod read;
+mod report;
 mod trace;
+mod visits;
 
 use clap::Subcommand;
 
@@ -20,6 +24,9 @@ pub(super) enum Usage {
     Read(read::Read),
     Trace(trace::Trace),
     Forget(forget::Forget),
+    Report(report::Report),
+    Pages(pages::Pages),
+    Visits(visits::Visits),
 }
 
 impl Usage {
@@ -29,6 +36,9 @@ impl Usage {
             Self::Read(command) => command.run(),
             Self::Trace(command) => command.run(),
             Self::Forget(command) => command.run(),
+            Self::Report(command) => command.run(),
+            Self::Pages(command) => command.run(),
+            Self::Visits(command) => command.run(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use probity_policy::{Policy, Purpose, Role};
 
 use super::entry::Staff;
-use super::rights::{OpenRecords, Right, SeeStaff};
+use super::rights::{OpenRecords, ReadUsage, Right, SeeStaff};
 use crate::app::App;
 use crate::language::{Say, words};
 use crate::site::chrome::{Chrome, MenuItem};
@@ -25,6 +25,7 @@ const DESKS: &[Entry] = &[
     Entry { href: "/desk/policy", label: "desk-policy", may: everyone },
     Entry { href: "/desk/ledger", label: "desk-ledger", may: everyone },
     Entry { href: "/desk/staff", label: "desk-staff", may: may::<SeeStaff> },
+    Entry { href: "/desk/usage", label: "desk-usage", may: may::<ReadUsage> },
     Entry { href: "/desk/mail", label: "desk-mail", may: everyone },
     Entry { href: "/desk/me", label: "desk-me", may: everyone },
 ];

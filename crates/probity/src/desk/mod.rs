@@ -29,4 +29,5 @@ pub(crate) mod roster;
 pub(crate) mod signin;
 pub mod staff;
 pub(crate) mod totp;
+pub(crate) mod usage;
 pub(crate) mod verification;

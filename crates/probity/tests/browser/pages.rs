@@ -20,6 +20,8 @@ pub(crate) enum Who {
     Restricted,
     /// Staff, signed in at the desk.
     Staff,
+    /// Whoever runs the servers, signed in at the desk.
+    Servers,
     /// Somebody new on the staff who has a link to enrol.
     Invited,
 }
@@ -168,6 +170,9 @@ pub(crate) const PAGES: &[Page] = &[
     staff("desk-staff", "/desk/staff"),
     staff("desk-mail", "/desk/mail"),
     staff("desk-me", "/desk/me"),
+    Page::new(Who::Servers, "desk-usage", "/desk/usage"),
+    Page::new(Who::Servers, "desk-usage-site", "/desk/usage")
+        .at("/desk/usage?site=www.example.org&from=2000-01-02&to=2000-01-01"),
     Page::new(Who::Invited, "desk-enrol", "/desk/enrol/{link}"),
     Page::new(Who::Invited, "desk-enrol-errors", "/desk/enrol/{link}").sent_empty(),
 ];

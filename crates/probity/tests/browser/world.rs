@@ -15,6 +15,8 @@ pub(crate) struct World {
     member: Client,
     restricted: Client,
     staff: Option<Client>,
+    servers: Option<Client>,
+    servers_link: String,
     /// The pages of the foundation's own folder.
     own: Vec<Page>,
     /// What the pattern of an address stands for.
@@ -32,6 +34,8 @@ impl World {
         let server = Server::start(command.arg(dir.path().join("demo")));
         let staff_link =
             server.says(|line| Some(line.trim().strip_prefix("Staff link")?.trim().to_owned()));
+        let servers_link =
+            server.says(|line| Some(line.trim().strip_prefix("Servers link")?.trim().to_owned()));
         let base = server.base.clone();
         let path = |link: String| link.strip_prefix(&base).expect("a link of ours").to_owned();
         let mut outbox = Outbox { client: Client::new(&base), read: 0 };
@@ -68,7 +72,9 @@ impl World {
             ("/desk/enter/{link}", path(staff_link.expect("the demo names the staff's link"))),
             ("/assets/{name}", asset),
         ];
-        Self { server, member, restricted, staff: None, own, addresses, _dir: dir }
+        let servers_link = path(servers_link.expect("the demo names the link of its servers"));
+        let (staff, servers) = (None, None);
+        Self { server, member, restricted, staff, servers, servers_link, own, addresses, _dir: dir }
     }
 
     /// The address of the site.
@@ -120,6 +126,7 @@ impl World {
             Who::Member => self.member.clone(),
             Who::Restricted => self.restricted.clone(),
             Who::Staff => self.staff(),
+            Who::Servers => self.servers(),
             Who::Invited => {
                 self.invited();
                 Client::new(self.base())
@@ -136,6 +143,17 @@ impl World {
             self.staff = Some(client);
         }
         self.staff.clone().expect("signed in above")
+    }
+
+    fn servers(&mut self) -> Client {
+        if self.servers.is_none() {
+            let mut client = Client::new(self.base());
+            let link = self.servers_link.clone();
+            client.submit(&link, &link, &[]).fine();
+            assert_eq!(client.get("/desk/usage").status, 200, "who runs the servers is signed in");
+            self.servers = Some(client);
+        }
+        self.servers.clone().expect("signed in above")
     }
 }
 
