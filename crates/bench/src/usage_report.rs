@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hint::black_box;
 
-use probity_usage::history::{Network, RequestRow, VisitRow};
-use probity_usage::rollup::{Day, ENOUGH, Report, Reporter, Rollup};
+use probity_usage::history::{Day, Network, RequestRow, VisitRow};
+use probity_usage::rollup::{ENOUGH, Report, Reporter, Rollup};
 use probity_usage::{Kind, Product};
 
 use crate::{
@@ -21,7 +21,7 @@ const PLAIN: u64 = 2_000_000;
 const DAYS: i64 = 30;
 const FIRST: i64 = 20_400;
 const MS: i64 = 86_400_000;
-const PAGES: u64 = 2_000;
+const PAGES: u64 = 1_000;
 const SITE: &str = "www.example.org";
 
 pub(crate) fn run(show: &mut dyn FnMut(Figure)) -> Result<(), Failure> {
@@ -204,7 +204,7 @@ impl Month {
                     }
                     all.views += 1;
                     people.insert(row.visitor);
-                    *all.week.entry((Day(day).weekday(), hour)).or_default() += 1;
+                    *all.week.entry((Day::counted(day).weekday(), hour)).or_default() += 1;
                     let page = pages.entry(row.path.to_vec()).or_default();
                     page.views += 1;
                     page.people.insert(row.visitor);

@@ -7,6 +7,7 @@ pub mod outbox;
 pub mod people;
 mod record;
 pub mod seed;
+pub(crate) mod visits;
 #[rustfmt::skip]
 mod words;
 

@@ -12,6 +12,7 @@ desk-people = Personen
 desk-policy = Erklärung
 desk-ledger = Protokoll
 desk-staff = Team
+desk-usage = Nutzung
 desk-mail = Postausgang
 desk-me = Über Sie
 
@@ -74,7 +75,7 @@ desk-codes-go = Ich habe sie aufbewahrt: zum Arbeitsplatz
 
 # Die Tür einer Vorführung
 desk-enter-title = Den Arbeitsplatz betreten
-desk-enter-lead = Mit dem Knopf melden Sie sich als erfundene Person im Datenschutz an. Das wird im Protokoll festgehalten.
+desk-enter-lead = Mit dem Knopf melden Sie sich als erfundene Person aus dem Team an. Das wird im Protokoll festgehalten.
 desk-enter-demo = Diesen Link gibt es nur in dieser Vorführung, und nur hier entfallen Passwort und zweiter Faktor. In einer echten Installation kommt niemand vom Team ohne beides hinein.
 desk-enter-button = Eintreten
 

@@ -12,6 +12,7 @@ desk-people = People
 desk-policy = Policy
 desk-ledger = Ledger
 desk-staff = Staff
+desk-usage = Usage
 desk-mail = Mail queue
 desk-me = About you
 
@@ -74,7 +75,7 @@ desk-codes-go = I have kept them: go to the desk
 
 # The door of a demonstration
 desk-enter-title = Enter the desk
-desk-enter-lead = Press the button to sign in as an invented privacy officer. That is recorded on the ledger.
+desk-enter-lead = Press the button to sign in as an invented member of the staff. That is recorded on the ledger.
 desk-enter-demo = This link exists in this demonstration only, and here alone password and second factor are skipped. On a real installation nobody of the staff gets in without both.
 desk-enter-button = Enter
 

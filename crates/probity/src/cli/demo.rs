@@ -11,7 +11,7 @@ use super::args::{DataArgs, ReportArgs};
 use super::{Failure, Outcome, out, progress, service};
 use crate::config::{BaseUrl, Config};
 use crate::data::{DataDir, Installation, Overrides};
-use crate::demo::{Outbox, Record, people, seed};
+use crate::demo::{Outbox, Record, people, seed, visits};
 
 /// Start the example foundation with generated members
 #[derive(Debug, Args)]
@@ -42,6 +42,7 @@ pub(super) struct Demo {
 struct Report {
     address: String,
     staff_link: String,
+    servers_link: String,
     sample: Option<Sample>,
     outbox: String,
     members: usize,
@@ -78,6 +79,8 @@ impl Demo {
             format!("http://{address}").parse::<BaseUrl>().map_err(Failure::new)?;
         let open = Installation::with_config(dir.clone(), config)?;
         let record = populate(&open, &dir, record)?;
+        let now = open.clock.now_ms();
+        visits::take_in(&open.vault, &open.config, open.dir.path(), record.seed, now)?;
         let sample = sample(&open, &record)?;
         let runtime = service::runtime()?;
         let _inside = runtime.enter();
@@ -85,6 +88,7 @@ impl Demo {
         let report = Report {
             address: format!("http://{address}"),
             staff_link: app.staff_link()?,
+            servers_link: app.servers_link()?,
             sample,
             outbox: format!("http://{address}/demo/outbox"),
             members: record.members,
@@ -181,10 +185,11 @@ fn print(report: &Report) -> Result<(), Failure> {
         None => out::line("  Sample member  none; join, and follow the link in the outbox")?,
     }
     out::line(format_args!("  Staff link     {}", report.staff_link))?;
+    out::line(format_args!("  Servers link   {}", report.servers_link))?;
     out::line(format_args!("  Mail           {}", report.outbox))?;
     out::line("")?;
     out::line(format_args!(
-        "The staff link works once. Ctrl-C stops the demo; its data stay in {}.",
+        "Each link works once: as privacy officer, and as who runs the servers. Ctrl-C stops the demo; its data stay in {}.",
         report.data
     ))
 }

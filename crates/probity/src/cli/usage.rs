@@ -1,6 +1,7 @@
 //! `probity usage`: what servers' logs tell, for protection and for availability and performance.
 
 mod block;
+mod asking;
 mod file;
 #[cfg_attr(not(test), expect(dead_code, reason = "the import that follows comes next"))]
 mod follow;
@@ -8,9 +9,12 @@ mod forget;
 mod import;
 mod lift;
 mod merge;
+mod pages;
 mod read;
 mod threats;
+mod report;
 mod trace;
+mod visits;
 
 use clap::Subcommand;
 
@@ -26,6 +30,9 @@ pub(super) enum Usage {
     Lift(lift::Lift),
     Trace(trace::Trace),
     Forget(forget::Forget),
+    Report(report::Report),
+    Pages(pages::Pages),
+    Visits(visits::Visits),
 }
 
 impl Usage {
@@ -38,6 +45,9 @@ impl Usage {
             Self::Lift(command) => command.run(),
             Self::Trace(command) => command.run(),
             Self::Forget(command) => command.run(),
+            Self::Report(command) => command.run(),
+            Self::Pages(command) => command.run(),
+            Self::Visits(command) => command.run(),
         }
     }
 }

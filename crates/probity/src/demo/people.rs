@@ -102,13 +102,13 @@ fn plain(first: &str, last: &str) -> String {
 }
 
 /// A stream of numbers that depends on the seed, the purpose and the place, and on nothing else.
-struct Draw {
+pub(super) struct Draw {
     start: [u8; 32],
     step: u64,
 }
 
 impl Draw {
-    fn new(seed: u64, purpose: &str, number: u64) -> Self {
+    pub(super) fn new(seed: u64, purpose: &str, number: u64) -> Self {
         let mut context = digest::Context::new(&digest::SHA256);
         context.update(b"probity demo v1\0");
         context.update(&seed.to_be_bytes());
@@ -128,7 +128,7 @@ impl Draw {
         ])
     }
 
-    fn below(&mut self, bound: u64) -> u64 {
+    pub(super) fn below(&mut self, bound: u64) -> u64 {
         self.next() % bound
     }
 

@@ -1,5 +1,6 @@
-//! `/desk/enter/<link>`: the door of a demonstration. The link that `probity demo` prints leads to the
-//! session of an invented privacy officer, without password and second factor; the page says so.
+//! `/desk/enter/<link>`: the door of a demonstration. The links that `probity demo` prints lead to the
+//! sessions of an invented privacy officer and of an invented keeper of the servers, without password and
+//! second factor; the page says so.
 //! Nowhere but in a demo does it exist.
 
 use std::sync::Arc;
@@ -24,8 +25,21 @@ use crate::site::submission::Submission;
 use crate::site::throttle::LINK_BY_ADDRESS;
 use crate::site::visitor::Visitor;
 
-/// The work address of the invented privacy officer.
-const EMAIL: &str = "privacy.officer@example.org";
+/// Somebody who is invented for the demo: name, work address, what they do, in which role.
+type Invented = (&'static str, &'static str, &'static str, Role);
+
+const OFFICER: Invented = (
+    "Robin Sampleton",
+    "privacy.officer@example.org",
+    "privacy officer of this demonstration",
+    Role::PrivacyOfficer,
+);
+const OPERATOR: Invented = (
+    "Kim Sampleton",
+    "servers@example.org",
+    "runs the servers of this demonstration",
+    Role::InfrastructureStaff,
+);
 
 #[derive(Template)]
 #[template(path = "desk/enter.html")]
@@ -72,30 +86,41 @@ pub(crate) async fn send(
 }
 
 impl App {
-    /// Makes the link of a demo for its staff: the address, which works once.
+    /// Makes the link of a demo for its privacy officer: the address, which works once.
     ///
     /// # Errors
     /// When the database can't be written, and where this is no demo.
     pub fn staff_link(&self) -> Result<String, Failure> {
+        self.demo_link(OFFICER)
+    }
+
+    /// The same for whoever runs its servers.
+    ///
+    /// # Errors
+    /// As [`App::staff_link`].
+    pub fn servers_link(&self) -> Result<String, Failure> {
+        self.demo_link(OPERATOR)
+    }
+
+    fn demo_link(&self, invented: Invented) -> Result<String, Failure> {
         if self.outbox.is_none() {
             return Err(Failure::NotFound);
         }
-        let officer = self.demo_officer()?;
-        let link = Arc::new(self.fresh_link(link::Kind::Staff, officer));
+        let who = self.demo_staff(invented)?;
+        let link = Arc::new(self.fresh_link(link::Kind::Staff, who));
         let stored = Arc::clone(&link);
         self.vault.store().tx("demo-link", move |tx| stored.store(tx))?;
         let base = self.config.foundation.base_url.as_str();
         Ok(format!("{base}/desk/enter/{}", link.number.as_str()))
     }
 
-    /// The privacy officer of the demo; appointed when there is none yet.
-    fn demo_officer(&self) -> Result<SubjectId, Failure> {
-        let known = self.vault.lookup("staff-email", EMAIL, Purpose::SecureAccess, Role::System)?;
+    /// Somebody on the staff of the demo; appointed when they are not there yet.
+    fn demo_staff(&self, (name, email, duties, role): Invented) -> Result<SubjectId, Failure> {
+        let known = self.vault.lookup("staff-email", email, Purpose::SecureAccess, Role::System)?;
         if let Some(known) = known {
             return Ok(known);
         }
-        let duties = "privacy officer of this demonstration";
-        let appointment = Appointment::new("Robin Sampleton", EMAIL, duties, Role::PrivacyOfficer);
+        let appointment = Appointment::new(name, email, duties, role);
         let by = Actor::role(Role::InfrastructureStaff.name());
         match staff::appoint(&self.vault, self.random.as_ref(), &appointment, &by) {
             Ok((subject, _)) => Ok(subject),

@@ -3,7 +3,7 @@
 use probity_policy::{Policy, Purpose, Role};
 
 use super::entry::Staff;
-use super::rights::{OpenRecords, Right, SeeStaff, SeeThreats};
+use super::rights::{OpenRecords, ReadUsage, Right, SeeStaff, SeeThreats};
 use crate::app::App;
 use crate::language::{Say, words};
 use crate::site::chrome::{Chrome, MenuItem};
@@ -24,8 +24,9 @@ const DESKS: &[Entry] = &[
     Entry { href: "/desk/people", label: "desk-people", may: may::<OpenRecords> },
     Entry { href: "/desk/policy", label: "desk-policy", may: everyone },
     Entry { href: "/desk/ledger", label: "desk-ledger", may: everyone },
-    Entry { href: "/desk/usage/threats", label: "guard-title", may: may::<SeeThreats> },
     Entry { href: "/desk/staff", label: "desk-staff", may: may::<SeeStaff> },
+    Entry { href: "/desk/usage", label: "desk-usage", may: may::<ReadUsage> },
+    Entry { href: "/desk/usage/threats", label: "guard-title", may: may::<SeeThreats> },
     Entry { href: "/desk/mail", label: "desk-mail", may: everyone },
     Entry { href: "/desk/me", label: "desk-me", may: everyone },
 ];

@@ -30,4 +30,5 @@ pub(crate) mod signin;
 pub mod staff;
 pub(crate) mod threats;
 pub(crate) mod totp;
+pub(crate) mod usage;
 pub(crate) mod verification;

@@ -3,6 +3,9 @@
 
 use probity_policy::{Flow, Giver, Policy, Purpose, Role};
 
+use super::usage::PURPOSES;
+use crate::usage::report;
+
 /// Something that may be done for some purposes, or not at all.
 pub(crate) trait Right: Send + Sync + 'static {
     /// The purposes for which the policy lets `role` do it; none is no.
@@ -23,6 +26,9 @@ pub(crate) struct ManageStaff;
 
 /// Seeing who attacks, with addresses where there is a need.
 pub(crate) struct SeeThreats;
+
+/// Seeing how the sites are visited and how they answer.
+pub(crate) struct ReadUsage;
 
 /// The category that describes staff.
 const STAFF: &str = "staff-identity";
@@ -66,6 +72,17 @@ impl Right for SeeThreats {
         let may =
             allowed(policy, &["ip-address"], |category, purpose| shown(category, role, purpose));
         may.into_iter().filter(|purpose| *purpose == Purpose::IntrusionProtection).collect()
+    }
+}
+
+impl Right for ReadUsage {
+    /// Each of what the reports are made of may be seen, and for one of the two purposes of them.
+    fn purposes(policy: &Policy, role: Role) -> Vec<Purpose> {
+        let may = |purpose: &Purpose| {
+            let mut all = report::ALL.iter();
+            all.all(|category| policy.decide(&shown(category, role, *purpose)).is_allowed())
+        };
+        PURPOSES.into_iter().filter(may).collect()
     }
 }
 
@@ -138,6 +155,8 @@ mod tests {
             assert_eq!(!ManageStaff::purposes(&policy, role).is_empty(), manage, "{role}");
             let threats = !SeeThreats::purposes(&policy, role).is_empty();
             assert_eq!(threats, role == Role::InfrastructureStaff, "{role}");
+            let servers = role == Role::InfrastructureStaff;
+            assert_eq!(!ReadUsage::purposes(&policy, role).is_empty(), servers, "{role}");
         }
     }
 

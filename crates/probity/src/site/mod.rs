@@ -13,6 +13,7 @@ pub(crate) mod cookies;
 pub mod failure;
 pub(crate) mod field;
 pub(crate) mod frame;
+pub(crate) mod grid;
 pub(crate) mod guard;
 pub(crate) mod health;
 pub(crate) mod hex;

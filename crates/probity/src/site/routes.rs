@@ -96,6 +96,7 @@ fn table() -> Vec<Route> {
         ("/desk/staff", get(desk::roster::show).post(desk::roster::add)),
         ("/desk/staff/link", post(desk::roster::link)),
         ("/desk/staff/remove", post(desk::roster::remove)),
+        ("/desk/usage", get(desk::usage::show)),
         ("/desk/mail", get(desk::mail::show)),
         ("/desk/me", get(desk::me::show)),
         ("/search", get(search::show)),

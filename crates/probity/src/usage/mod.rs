@@ -5,6 +5,7 @@
 //! - [`history`]: a commit: files first, then the one transaction that makes them count.
 //! - [`known`]: which source was read how far, so that nothing counts twice.
 //! - [`kept`]: what there is: sites, days, what the segments add up to.
+//! - [`report`]: the fixed reports, on record.
 //! - [`stream`]: what comes in, the visits that are open in it, and its commits.
 //! - [`staging`]: where segments are written before they count.
 //! - [`trace`]: the protection view of a day.
@@ -16,6 +17,7 @@ pub(crate) mod forget;
 pub(crate) mod history;
 pub(crate) mod kept;
 pub(crate) mod known;
+pub(crate) mod report;
 pub(crate) mod staging;
 pub(crate) mod stream;
 pub(crate) mod trace;

@@ -20,8 +20,8 @@ pub(crate) enum Who {
     Restricted,
     /// Staff, signed in at the desk.
     Staff,
-    /// Staff who look after the servers, signed in at the desk.
-    Engineer,
+    /// Whoever runs the servers, signed in at the desk.
+    Servers,
     /// Somebody new on the staff who has a link to enrol.
     Invited,
 }
@@ -170,9 +170,12 @@ pub(crate) const PAGES: &[Page] = &[
     staff("desk-staff", "/desk/staff"),
     staff("desk-mail", "/desk/mail"),
     staff("desk-me", "/desk/me"),
-    Page::new(Who::Engineer, "desk-threats", "/desk/usage/threats"),
-    Page::new(Who::Engineer, "desk-threats-errors", "/desk/usage/threats").sent_empty(),
-    Page::new(Who::Engineer, "desk-threats-open", "/desk/usage/threats").sent_chosen(),
+    Page::new(Who::Servers, "desk-threats", "/desk/usage/threats"),
+    Page::new(Who::Servers, "desk-threats-errors", "/desk/usage/threats").sent_empty(),
+    Page::new(Who::Servers, "desk-threats-open", "/desk/usage/threats").sent_chosen(),
+    Page::new(Who::Servers, "desk-usage", "/desk/usage"),
+    Page::new(Who::Servers, "desk-usage-site", "/desk/usage")
+        .at("/desk/usage?site=www.example.org&from=2000-01-02&to=2000-01-01"),
     Page::new(Who::Invited, "desk-enrol", "/desk/enrol/{link}"),
     Page::new(Who::Invited, "desk-enrol-errors", "/desk/enrol/{link}").sent_empty(),
 ];

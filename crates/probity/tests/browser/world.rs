@@ -7,7 +7,7 @@ use crate::support::http::Client;
 use crate::support::lines::PATIENCE;
 use crate::support::member::{INTERRUPTED, Person, STAYER, WALKER};
 use crate::support::program::{Server, program};
-use crate::support::staff::{ENGINEER, OFFICER};
+use crate::support::staff::{OFFICER};
 
 /// A running demonstration.
 pub(crate) struct World {
@@ -15,7 +15,8 @@ pub(crate) struct World {
     member: Client,
     restricted: Client,
     staff: Option<Client>,
-    engineer: Option<Client>,
+    servers: Option<Client>,
+    servers_link: String,
     /// The pages of the foundation's own folder.
     own: Vec<Page>,
     /// What the pattern of an address stands for.
@@ -33,6 +34,8 @@ impl World {
         let server = Server::start(command.arg(dir.path().join("demo")));
         let staff_link =
             server.says(|line| Some(line.trim().strip_prefix("Staff link")?.trim().to_owned()));
+        let servers_link =
+            server.says(|line| Some(line.trim().strip_prefix("Servers link")?.trim().to_owned()));
         let base = server.base.clone();
         let path = |link: String| link.strip_prefix(&base).expect("a link of ours").to_owned();
         let mut outbox = Outbox { client: Client::new(&base), read: 0 };
@@ -69,7 +72,9 @@ impl World {
             ("/desk/enter/{link}", path(staff_link.expect("the demo names the staff's link"))),
             ("/assets/{name}", asset),
         ];
-        Self { server, member, restricted, staff: None, engineer: None, own, addresses, _dir: dir }
+        let servers_link = path(servers_link.expect("the demo names the link of its servers"));
+        let (staff, servers) = (None, None);
+        Self { server, member, restricted, staff, servers, servers_link, own, addresses, _dir: dir }
     }
 
     /// The address of the site.
@@ -121,7 +126,7 @@ impl World {
             Who::Member => self.member.clone(),
             Who::Restricted => self.restricted.clone(),
             Who::Staff => self.staff(),
-            Who::Engineer => self.engineer(),
+            Who::Servers => self.servers(),
             Who::Invited => {
                 self.invited();
                 Client::new(self.base())
@@ -139,6 +144,17 @@ impl World {
         }
         self.staff.clone().expect("signed in above")
     }
+
+    fn servers(&mut self) -> Client {
+        if self.servers.is_none() {
+            let mut client = Client::new(self.base());
+            let link = self.servers_link.clone();
+            client.submit(&link, &link, &[]).fine();
+            assert_eq!(client.get("/desk/usage").status, 200, "who runs the servers is signed in");
+            self.servers = Some(client);
+        }
+        self.servers.clone().expect("signed in above")
+    }
 }
 
 impl World {
@@ -150,26 +166,6 @@ impl World {
         let fields = [("purpose", purpose.as_str()), ("who", STAYER.email)];
         let answer = staff.submit("/desk/people", "/desk/people", &fields);
         answer.header("location").expect("the member is found").to_owned()
-    }
-
-    /// Somebody who looks after the servers, appointed and enrolled when first asked for.
-    fn engineer(&mut self) -> Client {
-        if self.engineer.is_none() {
-            let mut staff = self.staff();
-            let fields = [
-                ("staff-name", ENGINEER.name),
-                ("staff-email", ENGINEER.email),
-                ("role", "infrastructure-staff"),
-                ("staff-duties", "looks after the servers"),
-            ];
-            let page = staff.submit("/desk/staff", "/desk/staff", &fields).text();
-            let (_, link) = page.split_once("/desk/enrol/").expect("the page shows a link");
-            let link = format!("/desk/enrol/{}", link.split('<').next().unwrap_or_default());
-            let mut client = Client::new(self.base());
-            ENGINEER.enrol(&mut client, &link);
-            self.engineer = Some(client);
-        }
-        self.engineer.clone().expect("enrolled above")
     }
 
     /// Appoints somebody; the link to enrol is known from then on.

@@ -22,3 +22,4 @@ mod serve;
 mod site;
 mod staff;
 mod usage;
+mod usage_reports;

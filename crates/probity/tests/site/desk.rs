@@ -9,5 +9,6 @@ mod ledger;
 mod people;
 mod signin;
 mod staff;
+mod usage;
 
 pub(crate) use colleague::{App, code, colleague};

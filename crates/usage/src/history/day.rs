@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use serde::{Serialize, Serializer};
+
 use crate::time;
 
 /// Milliseconds of a day.
@@ -27,6 +29,17 @@ impl Day {
     /// The day of that number since 1970-01-01.
     pub fn numbered(number: i32) -> Self {
         Self(number)
+    }
+
+    /// The same of a number that may be too large: the last day there is then.
+    pub fn counted(number: i64) -> Self {
+        Self::of(number.saturating_mul(LENGTH))
+    }
+
+    /// From 0, a Monday, to 6.
+    pub fn weekday(self) -> usize {
+        // 1970 began on a Thursday.
+        usize::try_from((i64::from(self.0) + 3).rem_euclid(7)).unwrap_or(0)
     }
 
     /// Days since 1970-01-01.
@@ -58,6 +71,12 @@ impl fmt::Display for Day {
     }
 }
 
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
 impl FromStr for Day {
     type Err = NoDay;
 
@@ -69,6 +88,13 @@ impl FromStr for Day {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn weeks_begin_on_monday() {
+        assert_eq!("2026-11-23".parse::<Day>().map(Day::weekday), Ok(0));
+        assert_eq!("2026-11-29".parse::<Day>().map(Day::weekday), Ok(6));
+        assert_eq!("1969-12-31".parse::<Day>().map(Day::weekday), Ok(2));
+    }
 
     #[test]
     fn days_are_written_as_they_are_read() {

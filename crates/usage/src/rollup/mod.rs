@@ -19,6 +19,7 @@ mod distribution;
 mod few;
 mod part;
 mod report;
+mod tally;
 #[cfg(test)]
 mod tests;
 

@@ -67,6 +67,7 @@ async fn each_role_finds_its_part(site: &Site) {
             ("/desk/policy", true),
             ("/desk/ledger", true),
             ("/desk/staff", staff),
+            ("/desk/usage", role == Role::InfrastructureStaff),
             ("/desk/mail", true),
             ("/desk/me", true),
         ] {

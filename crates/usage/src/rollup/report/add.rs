@@ -3,8 +3,9 @@
 use super::figures::{HourFigures, Others};
 use super::hide::{Cell, shown};
 use super::totals::{Answered, ClientTotal, FailingTotal, Named, plus};
-use super::{Day, Reporter, Site};
+use super::{Reporter, Site};
 use crate::classify::Kind;
+use crate::history::Day;
 use crate::rollup::capped::{Capped, Item};
 use crate::rollup::cells::{BESIDE, Failing, Hour, Page, Visits};
 use crate::rollup::few::Few;
@@ -54,7 +55,7 @@ impl Reporter {
         let total = self.days.entry(rollup.day).or_default();
         plus(&mut total.views, views);
         plus(&mut total.visitors, rollup.viewers.count());
-        let Some(day) = self.week.get_mut(Day(rollup.day).weekday()) else { return true };
+        let Some(day) = self.week.get_mut(Day::counted(rollup.day).weekday()) else { return true };
         // Beside the requests by hour these must not tell what is hidden there.
         let both = requests_shown(hours);
         let shown = both.as_ref().unwrap_or(&shown);
@@ -85,7 +86,7 @@ impl Reporter {
             of.add(hour);
             let answers = of.figures();
             if *shown && answers.requests != Some(0) {
-                let (site, day) = (site.to_owned(), Day(rollup.day));
+                let (site, day) = (site.to_owned(), Day::counted(rollup.day));
                 self.hours.push(HourFigures { site, day, hour: number, answers });
             }
         }

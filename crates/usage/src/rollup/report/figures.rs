@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::day::Day;
-use crate::rollup::distribution::Tally;
+use crate::history::Day;
+use crate::rollup::distribution::Distribution;
 
 /// What rollups come to, with nothing of fewer than [`crate::rollup::ENOUGH`] visitors in it.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -63,7 +63,7 @@ pub struct Times {
 }
 
 impl Times {
-    pub(super) fn of(taken: &Tally) -> Self {
+    pub(super) fn of(taken: &Distribution) -> Self {
         Self {
             p50: taken.quantile(0.5),
             p90: taken.quantile(0.9),

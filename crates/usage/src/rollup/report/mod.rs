@@ -6,7 +6,6 @@
 //! cannot be told apart over days.
 
 mod add;
-mod day;
 mod figures;
 mod hide;
 #[cfg(test)]
@@ -16,7 +15,7 @@ mod totals;
 use std::collections::BTreeMap;
 
 use super::Rollup;
-pub use day::{Day, NoDay};
+use crate::history::Day;
 pub use figures::{
     Answers, ClientFigures, DayFigures, FailingFigures, HourFigures, Others, PageFigures, Report,
     Slot, Times, ViewFigures, ViewTimes, VisitFigures,
@@ -114,7 +113,7 @@ impl Reporter {
             sum(&mut views, total.views);
             sum(&mut visitors, total.visitors);
             days.push(DayFigures {
-                day: Day(*day),
+                day: Day::counted(*day),
                 visits: total.visits,
                 visitors: total.visitors,
                 views: total.views,

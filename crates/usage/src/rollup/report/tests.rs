@@ -159,7 +159,7 @@ fn check(report: &Report, rows: &[Seen]) {
         assert_eq!(others.views, left);
     }
     // By hour: views, requests, and the difference of these.
-    let day = &report.week[Day(TODAY).weekday()];
+    let day = &report.week[Day::counted(TODAY).weekday()];
     let shown: Vec<_> = (0..).zip(day).filter(|(_, slot)| slot.shown == 1).collect();
     let views: Vec<_> = shown.iter().map(|(hour, slot)| (*hour, slot.views)).collect();
     attack(rows, page, |row| row.hour, &views);

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::figures::{Answers, ClientFigures, FailingFigures, PageFigures, Times, ViewTimes};
 use crate::rollup::cells::{CLASSES, Client, Hour, Page};
-use crate::rollup::distribution::Tally;
+use crate::rollup::distribution::Distribution;
 use crate::rollup::part::Part as _;
 
 /// Requests and their answers.
@@ -13,7 +13,7 @@ use crate::rollup::part::Part as _;
 pub(super) struct Answered {
     classes: [u64; CLASSES],
     bytes: u64,
-    taken: Tally,
+    taken: Distribution,
     any: bool,
 }
 
@@ -21,7 +21,7 @@ impl Answered {
     pub(super) fn add(&mut self, hour: &Hour) {
         self.classes.merge(&hour.classes);
         self.bytes = self.bytes.saturating_add(hour.bytes);
-        self.taken.add(&hour.taken);
+        self.taken.merge(&hour.taken);
         self.any = true;
     }
 
@@ -51,20 +51,20 @@ impl Answered {
 /// Durations of page views.
 #[derive(Debug, Default)]
 pub(super) struct Durations {
-    known: Tally,
+    known: Distribution,
     unknown: u64,
 }
 
 impl Durations {
     pub(super) fn add(&mut self, page: &Page) {
-        self.known.add(&page.durations);
+        self.known.merge(&page.durations);
         let unknown = page.views.saturating_sub(page.durations.count());
         self.unknown = self.unknown.saturating_add(unknown);
     }
 
     pub(super) fn figures(&self) -> ViewTimes {
         let views = self.known.count().saturating_add(self.unknown);
-        ViewTimes { median_ms: self.known.quantile(0.5), unknown: share(self.unknown, views) }
+        ViewTimes { median_ms: self.known.median(), unknown: share(self.unknown, views) }
     }
 }
 
@@ -75,7 +75,7 @@ pub(super) struct PageTotal {
     views: u64,
     visitors: u64,
     bytes: u64,
-    taken: Tally,
+    taken: Distribution,
     pub(super) durations: Durations,
     pub(super) entries: u64,
     pub(super) exits: u64,
@@ -87,7 +87,7 @@ impl PageTotal {
         self.views = self.views.saturating_add(page.views);
         self.visitors = self.visitors.saturating_add(page.viewers.count());
         self.bytes = self.bytes.saturating_add(page.bytes);
-        self.taken.add(&page.taken);
+        self.taken.merge(&page.taken);
     }
 
     pub(super) fn figures(&self, site: &str, path: &[u8]) -> PageFigures {

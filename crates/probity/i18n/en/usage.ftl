@@ -1,0 +1,92 @@
+# The desk's page on visits, availability and performance.
+usage-title = Usage
+usage-lead = Whether the sites are up, how fast they answer, and when they are visited. Sums only: nothing here tells what anybody in particular did.
+usage-nothing = There is no history of visits yet. It is taken in from the servers’ logs:
+usage-none = There is nothing of these days. Choose others.
+usage-site = Site
+usage-all-sites = All sites
+usage-from = From
+usage-to = To
+usage-show = Show
+usage-wrong = There are no such days or no such site; a year at most can be shown. Here are the newest days instead.
+usage-note = { $purpose }. Shown under clause
+usage-note-ledger = That you opened it is on the ledger.
+usage-hidden = not shown
+usage-hidden-days = { $days ->
+    [one] On one of { $all } days, something is not shown: fewer than five visitors stand behind it.
+   *[other] On { $days } of { $all } days, something is not shown: fewer than five visitors stand behind it.
+  }
+usage-number = { $number }
+usage-percent = { $whole }.{ $part } %
+usage-ms = { $number } ms
+usage-ms-part = { $whole }.{ $part } ms
+usage-seconds = { $number } s
+usage-minutes = { $minutes }:{ $seconds } min
+usage-hour-of = { $day }, { $hour }
+
+# The first figures
+usage-visits = Visits
+usage-views = Page views
+usage-visitors = Visitors
+usage-requests = Requests
+usage-availability = Available
+usage-p95 = 95 in 100 answers within
+usage-visit-median = Half of the visits last at most
+usage-single = Visits of one page
+
+# When people come
+usage-come = When people come
+usage-day = Day
+usage-visits-by-day = Visits by day
+usage-week = Page views an hour by weekday and hour (UTC), on average
+usage-hour = Hour (UTC)
+usage-fewer = none
+usage-most = most
+usage-monday = Mon
+usage-tuesday = Tue
+usage-wednesday = Wed
+usage-thursday = Thu
+usage-friday = Fri
+usage-saturday = Sat
+usage-sunday = Sun
+usage-visitors-note = Visitors can be told apart within a day and never over days: for several days, those of each day are added up.
+
+# Availability
+usage-available = Availability
+usage-failed-by-day = Share of requests that failed, by day
+usage-failed = Failed
+usage-failed-number = Failed
+usage-no-failures = In none of the hours that are shown did a request fail.
+usage-worst = The worst hours
+usage-broken = Paths that failed most
+usage-refused = Paths that people ask for and that are not there, or not for them
+usage-path = Path
+
+# Pages
+usage-pages = Pages
+usage-page = Page
+usage-pages-caption = The most viewed pages
+usage-no-pages = No page was viewed by five people on one day.
+usage-speed = How long answers take, for the most viewed pages
+usage-half = Half within
+usage-95 = 95 in 100
+usage-99 = 99 in 100
+usage-lasting = Viewed for
+usage-unknown = Not known of
+usage-more-pages = { $pages ->
+    [one] One more page stands in the report of the command line.
+   *[other] { $pages } more pages stand in the report of the command line.
+  }
+usage-other-pages = { $views ->
+    [one] One view is of pages that fewer than five people viewed on that day; they are not listed.
+   *[other] { $views } views are of pages that fewer than five people viewed on that day; they are not listed.
+  }
+usage-durations = How long pages are viewed is not known of { $share } of the views. A page lasts until the next one; of the last page of a visit it is known only if the page reports when it is left. “Viewed for” is the middle of what is known.
+
+# Browsers and systems
+usage-clients = Browsers and operating systems
+usage-browsers = Browsers, by page views
+usage-browser = Browser
+usage-systems = Operating systems, by page views
+usage-system = System
+usage-others = Others
