@@ -11,6 +11,7 @@ use probity_vault::{Clock, Random, Vault};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+use crate::api::usage::Door;
 use crate::config::Config;
 use crate::counts::Counts;
 use crate::data::SITE;
@@ -26,6 +27,7 @@ use crate::site::guard::FormKey;
 use crate::site::home::Lately;
 use crate::site::throttle::Throttle;
 use crate::usage::Usage;
+use crate::usage::live::Live;
 
 /// Passwords hashed at the same time at most: each takes 19 MiB and a core.
 const HASHING: usize = 4;
@@ -68,6 +70,9 @@ pub struct App {
     pub(crate) look: Look,
     /// The visits on the foundation's sites; none without a data directory.
     pub(crate) usage: Option<Usage>,
+    pub(crate) live: Live,
+    /// Where other servers send their logs.
+    pub(crate) door: Door,
     hashing: Semaphore,
 }
 
@@ -106,6 +111,8 @@ impl App {
             shelf,
             look,
             usage,
+            live: Live::default(),
+            door: Door::default(),
             hashing: Semaphore::new(HASHING),
         }))
     }

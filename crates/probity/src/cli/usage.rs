@@ -1,8 +1,8 @@
 //! `probity usage`: what servers' logs tell, for protection and for availability and performance.
 
 mod file;
-#[cfg_attr(not(test), expect(dead_code, reason = "the import that follows comes next"))]
 mod follow;
+mod followed;
 mod forget;
 mod import;
 mod merge;

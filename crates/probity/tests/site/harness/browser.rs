@@ -1,6 +1,9 @@
 //! A browser without a screen: it keeps cookies, fills forms in, and remembers where it was.
 
+use std::net::SocketAddr;
+
 use axum::body::Body;
+use axum::extract::ConnectInfo;
 use axum::http::{HeaderMap, Method, Request, StatusCode, header};
 use tower::ServiceExt as _;
 
@@ -15,6 +18,8 @@ pub(crate) struct Browser<'s> {
     pub(crate) settings: Option<String>,
     /// Headers that this browser sends with everything.
     pub(crate) headers: Vec<(&'static str, String)>,
+    /// Where it connects from.
+    pub(crate) from: SocketAddr,
     /// Every address it asked for or was sent to.
     pub(crate) been: Vec<String>,
 }
@@ -29,7 +34,8 @@ pub(crate) struct Page {
 
 impl<'s> Browser<'s> {
     pub(super) fn new(site: &'s Site) -> Self {
-        Self { site, cookie: None, settings: None, headers: Vec::new(), been: Vec::new() }
+        let from = SocketAddr::from(([192, 0, 2, 7], 50_000));
+        Self { site, cookie: None, settings: None, headers: Vec::new(), from, been: Vec::new() }
     }
 
     /// Asks for a page.
@@ -86,6 +92,7 @@ impl<'s> Browser<'s> {
         self.been.push(path.to_owned());
         let mut request =
             Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080");
+        request = request.extension(ConnectInfo(self.from));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
