@@ -14,6 +14,7 @@ mod fixture;
 mod guard;
 mod ledger_append;
 mod ledger_verify;
+mod live;
 mod load;
 mod measure;
 mod postgres;
@@ -46,6 +47,7 @@ const BENCHES: &[(&str, &str, Run)] = &[
     ("erase", "erasing one person, beside deleting a plain row", erase::run),
     ("ledger-append", "ledger entries in batches, beside plain rows", ledger_append::run),
     ("site", "the first pages under load, beside their bytes alone", site::run),
+    ("live", "the site recording its own requests, beside the site that does not", live::run),
     ("usage", "an access log read to visits, beside a regular expression and sorting", usage::run),
     ("guard", "what a request costs to be watched, beside a list of words and counts", guard::run),
     ("usage-report", "a month's report out of rollups, beside its rows", usage_report::run),

@@ -78,7 +78,7 @@ fn html(body: Bytes) -> Response {
 }
 
 /// Serves on a free port of the loopback interface until the runtime ends.
-async fn serve(router: Router) -> Result<SocketAddr, Failure> {
+pub(crate) async fn serve(router: Router) -> Result<SocketAddr, Failure> {
     let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
     let address = listener.local_addr()?;
     let service = router.into_make_service_with_connect_info::<SocketAddr>();

@@ -16,3 +16,20 @@
     time.textContent = write.format(at);
   }
 })();
+
+// When the page was left, so that it is known how long it was looked at. The page says whether to
+// report that: not to those who refuse cookies or object by Global Privacy Control.
+(() => {
+  const to = document.documentElement.dataset.left;
+  if (!to || !navigator.sendBeacon) return;
+  let reported = false;
+  const report = () => {
+    if (reported) return;
+    reported = navigator.sendBeacon(to, new URLSearchParams({ path: location.pathname }));
+  };
+  addEventListener("pagehide", report);
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") report();
+    else reported = false;
+  });
+})();

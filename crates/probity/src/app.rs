@@ -11,6 +11,7 @@ use probity_vault::{Clock, Random, Vault};
 use tokio::sync::Semaphore;
 use zeroize::Zeroizing;
 
+use crate::api::usage::Door;
 use crate::config::Config;
 use crate::counts::Counts;
 use crate::data::SITE;
@@ -27,6 +28,7 @@ use crate::site::guard::FormKey;
 use crate::site::home::Lately;
 use crate::site::throttle::Throttle;
 use crate::usage::Usage;
+use crate::usage::live::Live;
 
 /// Passwords hashed at the same time at most: each takes 19 MiB and a core.
 const HASHING: usize = 4;
@@ -70,6 +72,9 @@ pub struct App {
     pub(crate) guard: Protection,
     /// The visits on the foundation's sites; none without a data directory.
     pub(crate) usage: Option<Usage>,
+    pub(crate) live: Live,
+    /// Where other servers send their logs.
+    pub(crate) door: Door,
     hashing: Semaphore,
 }
 
@@ -111,6 +116,8 @@ impl App {
             look,
             guard,
             usage,
+            live: Live::default(),
+            door: Door::default(),
             hashing: Semaphore::new(HASHING),
         }))
     }

@@ -7,6 +7,7 @@
 pub mod colour;
 pub mod sample;
 mod types;
+mod usage;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -18,6 +19,7 @@ pub use types::{
     AddressBlock, BaseUrl, Bucket, Colour, DarkColour, DatabaseUrl, Endpoint, LanguageTag, Logo,
     Mailbox, Origin, SiteName,
 };
+pub use usage::Usage;
 
 /// The file's name inside the data directory.
 pub const FILE: &str = "foundation.toml";
@@ -263,28 +265,6 @@ impl Default for Guard {
     }
 }
 
-/// Whose logs are read, for protection and for availability and performance.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize, Serialize)]
-#[serde(deny_unknown_fields, default)]
-pub struct Usage {
-    /// The foundation's other sites. A log may tell of these and of this site's own name; what it tells
-    /// of other names counts under `other`.
-    pub sites: Vec<SiteName>,
-    /// A bucket for the files of the history; without it they lie in the data directory.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub history: Option<Bucket>,
-    /// Where the bucket answers, when it is not one of AWS's.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub history_endpoint: Option<Endpoint>,
-    /// The bucket's region.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub history_region: Option<String>,
-    /// A file of credentials for it, as AWS's programs write them; without it the environment
-    /// (`AWS_ACCESS_KEY_ID`, `AWS_SECRET_ACCESS_KEY`) has them.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub history_credentials: Option<PathBuf>,
-}
-
 impl Config {
     /// Reads `foundation.toml` in `dir`.
     pub fn load(dir: &Path) -> Result<Self, ConfigError> {
@@ -340,6 +320,9 @@ impl Config {
                 "`database.keys_url` is set but `database.url` is not",
                 "set both, or neither to keep everything in the data directory",
             );
+        }
+        if let Err((message, hint)) = self.usage.check() {
+            return fault(message, hint);
         }
         if self.mail.user.is_some() != self.mail.password_file.is_some() {
             return fault(
@@ -464,6 +447,28 @@ mod tests {
         assert!(refused("[mail]\nuser = \"me\"\n").contains("belong together"));
         let plain = "[mail]\ntransport = \"smtp\"\ntls = \"none\"\nhost = \"mail.example.org\"\n";
         assert!(refused(plain).contains("not on this machine"));
+    }
+
+    #[test]
+    fn logs_are_not_taken_from_just_anybody() {
+        let site = "syslog_site = \"www.example.org\"\n";
+        let anywhere = "[usage]\nsyslog_listen = \"0.0.0.0:6514\"\n";
+        let tls = "syslog_certificate = \"a\"\nsyslog_key = \"b\"\n";
+        assert!(refused(anywhere).contains("`usage.syslog_site`"));
+        assert!(refused(&format!("{anywhere}{site}")).contains("from anybody"));
+        assert!(refused(&format!("{anywhere}{site}{tls}")).contains("from anybody"));
+        let half = "syslog_key = \"b\"\n";
+        assert!(refused(&format!("{anywhere}{site}{half}")).contains("belong together"));
+        let ca = "syslog_client_ca = \"c\"\n";
+        assert!(refused(&format!("{anywhere}{site}{ca}")).contains("needs a certificate"));
+        assert!(refused("[usage]\nsyslog_format = \"csv\"\n").contains("names no format"));
+        for fine in [
+            format!("{anywhere}{site}{tls}{ca}"),
+            format!("{anywhere}{site}syslog_peers = [\"192.0.2.1\"]\n"),
+            format!("[usage]\nsyslog_listen = \"[::1]:6514\"\n{site}"),
+        ] {
+            Config::parse("f", fine.as_bytes()).unwrap();
+        }
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The membership platform in which the policy is the program: its command line, its site, its
 //! mail. What decides, what keeps and what proves stand in crates of their own.
 
+mod api;
 pub mod app;
 pub mod cli;
 pub mod config;

@@ -31,6 +31,10 @@ cookies-settings-missing = Nichts davon, wie Sie gern lesen, wird gemerkt. Ihr B
 cookies-all-title = Alle
 cookies-all-refuse = Alle Cookies ablehnen
 cookies-all-allow = Alle Cookies wieder erlauben
+cookies-left-title = Wie lange eine Seite betrachtet wurde
+cookies-left = Wenn Sie eine Seite verlassen, nennt ein kleines Skript diesem Server die Adresse der Seite. Zusammen mit Ihrer IP-Adresse und Ihrem Browser sagt das, wie lange die letzte Seite eines Besuchs betrachtet wurde: <a href="/privacy/data">was wir von Besuchen behalten, wofür und wie lange</a>. Es setzt kein Cookie und sagt es sonst niemandem. Wenn Sie hier ein Cookie ablehnen oder Ihr Browser durch Global Privacy Control widerspricht, tut das keine Seite.
+cookies-left-on = Mit Ihrer bisherigen Wahl tun Seiten das.
+cookies-left-off = Mit Ihrer Wahl tut das keine Seite.
 cookies-remembered = Damit Sie es nicht auf jeder Seite sagen müssen, steht eine Ablehnung im Cookie für Einstellungen, als ein Wort wie <code>cookies.refused</code>, das für alle dasselbe ist, die ablehnen. Es unterscheidet niemanden. Wenn Sie auch das nicht wollen, lassen Sie Ihren Browser unsere Cookies sperren oder löschen: Die Website funktioniert genauso.
 cookies-signs-out = Sie sind angemeldet: Wenn Sie das Anmelde-Cookie ablehnen, werden Sie abgemeldet.
 cookies-signin-title = Anmelden

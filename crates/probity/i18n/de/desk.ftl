@@ -98,6 +98,13 @@ desk-health = Wie es steht
 desk-health-keys = Schlüsselspeicher
 desk-health-keys-open = Antwortet
 desk-health-keys-closed = Antwortet nicht: Nichts lässt sich öffnen
+desk-usage = Anfragen an diese Seite selbst
+desk-usage-recorded = Werden aufgezeichnet; seit dem Start fehlt keine
+desk-usage-dropped = { $count ->
+    [one] Seit dem Start fehlt eine: es kamen mehr, als aufgezeichnet werden konnten
+   *[other] Seit dem Start fehlen { $count }: es kamen mehr, als aufgezeichnet werden konnten
+}
+desk-usage-off = Werden nicht aufgezeichnet
 desk-mail-sum = { $waiting } wartend, { $doubtful } ungewiss, { $failed } aufgegeben
 desk-staff-sum = { $staff } können sich anmelden, { $invited } eingeladen
 desk-policy-in-force = Geltende Erklärung

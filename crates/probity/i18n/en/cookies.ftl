@@ -31,6 +31,10 @@ cookies-settings-missing = Nothing is kept of how you like to read. Your browser
 cookies-all-title = All of them
 cookies-all-refuse = Refuse all cookies
 cookies-all-allow = Allow all cookies again
+cookies-left-title = How long a page was looked at
+cookies-left = When you leave a page, a small script tells this site the address of the page. Together with your IP address and browser that says how long the last page of a visit was looked at: <a href="/privacy/data">what we keep of visits, what for and for how long</a>. It sets no cookie, and tells nobody else. If you refuse a cookie here, or your browser objects by Global Privacy Control, no page does it.
+cookies-left-on = With your choices so far, pages do it.
+cookies-left-off = With your choices, no page does it.
 cookies-remembered = So that you need not say it on every page, a refusal is kept in the settings cookie, as a word like <code>cookies.refused</code> that is the same for everyone who refuses. It tells nobody apart. If you do not want even that, have your browser block or clear our cookies: the site works the same.
 cookies-signs-out = You are signed in: refusing the sign-in cookie signs you out.
 cookies-signin-title = Sign in

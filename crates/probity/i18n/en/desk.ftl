@@ -98,6 +98,13 @@ desk-health = How it stands
 desk-health-keys = Key store
 desk-health-keys-open = Answers
 desk-health-keys-closed = Does not answer: nothing can be opened
+desk-usage = This site's own requests
+desk-usage-recorded = Recorded; none was dropped since the start
+desk-usage-dropped = { $count ->
+    [one] One was dropped since the start: more came than could be recorded
+   *[other] { $count } were dropped since the start: more came than could be recorded
+}
+desk-usage-off = Not recorded
 desk-mail-sum = { $waiting } waiting, { $doubtful } in doubt, { $failed } given up
 desk-staff-sum = { $staff } can sign in, { $invited } invited
 desk-policy-in-force = Policy in force

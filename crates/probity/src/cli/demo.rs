@@ -96,7 +96,7 @@ impl Demo {
             data: dir.path().display().to_string(),
         };
         let announce = || if self.report.json { out::json(&report) } else { print(&report) };
-        runtime.block_on(service::serve(app, listener, announce))?;
+        runtime.block_on(service::serve(app, listener, None, announce))?;
         Ok(Outcome::Fine)
     }
 

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::args::{DataArgs, ReportArgs};
 use super::{Failure, Outcome, out, service};
 use crate::data::Installation;
+use crate::usage::syslog::Syslog;
 
 /// Serve a foundation that was set up with `probity init`
 #[derive(Debug, Args)]
@@ -31,6 +32,8 @@ pub(super) struct Serve {
 #[derive(Serialize)]
 struct Report {
     address: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    syslog: Option<String>,
 }
 
 impl Serve {
@@ -42,17 +45,24 @@ impl Serve {
         let listener = service::bind(config.server.listen)?;
         let address = listener.local_addr()?;
         let open = Installation::with_config(dir, config)?;
+        let syslog = Syslog::open(&open.config.usage)?;
+        let logs = syslog.as_ref().map(Syslog::address).transpose()?;
         let runtime = service::runtime()?;
         let _inside = runtime.enter();
         let app = service::assemble(open, None)?;
-        let report = Report { address: format!("http://{address}") };
+        let syslog_address = logs.map(|address| address.to_string());
+        let report = Report { address: format!("http://{address}"), syslog: syslog_address };
         let announce = || {
             if self.report.json {
                 return out::json(&report);
             }
-            out::line(format_args!("serving on {}", report.address))
+            out::line(format_args!("serving on {}", report.address))?;
+            match &report.syslog {
+                Some(address) => out::line(format_args!("taking logs by syslog on {address}")),
+                None => Ok(()),
+            }
         };
-        runtime.block_on(service::serve(app, listener, announce))?;
+        runtime.block_on(service::serve(app, listener, syslog, announce))?;
         Ok(Outcome::Fine)
     }
 }

@@ -12,6 +12,7 @@ use crate::data::Installation;
 use crate::demo::Outbox;
 use crate::mail::Transport;
 use crate::site;
+use crate::usage::syslog::Syslog;
 
 /// How long requests may take to end once the service was told to stop.
 const GRACE: Duration = Duration::from_secs(10);
@@ -58,6 +59,7 @@ pub(super) fn runtime() -> Result<tokio::runtime::Runtime, Failure> {
 pub(super) async fn serve(
     app: Arc<App>,
     listener: TcpListener,
+    syslog: Option<Syslog>,
     ready: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<(), Failure> {
     let listener = tokio::net::TcpListener::from_std(listener)?;
@@ -68,6 +70,10 @@ pub(super) async fn serve(
         // Nobody listens any more: the service has stopped by itself.
         let _ = stop.send(true);
     });
+    let (close, closed) = watch::channel(false);
+    let mut usage = tokio::spawn(Arc::clone(&app).run_usage(closed));
+    let syslog =
+        syslog.map(|door| tokio::spawn(Arc::clone(&app).run_syslog(door, stopped.clone())));
     let mut mail = tokio::spawn(Arc::clone(&app).run_mail(stopped.clone()));
     let guard = tokio::spawn(Arc::clone(&app).run_guard(stopped.clone()));
     let evidence = tokio::spawn(Arc::clone(&app).run_evidence(stopped.clone()));
@@ -93,6 +99,18 @@ pub(super) async fn serve(
     // It only looks: nothing is left half done. It is over before the threads are that it works on.
     evidence.abort();
     let _ = evidence.await;
+    // Nothing more comes: what came is stored.
+    if let Some(syslog) = syslog {
+        if served.is_err() {
+            syslog.abort();
+        }
+        let _ = syslog.await;
+    }
+    let _ = close.send(true);
+    if tokio::time::timeout(GRACE, &mut usage).await.is_err() {
+        usage.abort();
+        tracing::warn!("the last requests were not recorded: storing them took too long");
+    }
     // After an error nobody has told it to stop.
     if served.is_err() {
         mail.abort();
@@ -111,7 +129,7 @@ pub(super) async fn serve(
 
 /// Resolves when the process is asked to end. It listens for that from the moment of the call.
 #[cfg(unix)]
-fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+pub(super) fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let mut interrupt = signal(SignalKind::interrupt())?;
     let mut terminate = signal(SignalKind::terminate())?;
@@ -124,7 +142,7 @@ fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
 }
 
 #[cfg(not(unix))]
-fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
+pub(super) fn asked_to_stop() -> std::io::Result<impl Future<Output = ()>> {
     Ok(async {
         if tokio::signal::ctrl_c().await.is_err() {
             std::future::pending::<()>().await;

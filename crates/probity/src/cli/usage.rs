@@ -3,8 +3,8 @@
 mod block;
 mod asking;
 mod file;
-#[cfg_attr(not(test), expect(dead_code, reason = "the import that follows comes next"))]
 mod follow;
+mod followed;
 mod forget;
 mod import;
 mod lift;

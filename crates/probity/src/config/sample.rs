@@ -121,6 +121,11 @@ const ROWS: &[Row] = &[
         "Where crawlers come from, as they publish it; who poses as one is refused.",
     ),
     section("usage", "Whose logs are read, for protection and for availability and performance."),
+    key("record", "Whether this site records its own requests: true or false."),
+    key(
+        "commit_seconds",
+        "Seconds after which what came in is stored; a crash loses what came since.",
+    ),
     key("sites", "Names of your other sites, like [\"www.example.org\"]; others count as `other`."),
     example(
         "history",
@@ -138,6 +143,26 @@ const ROWS: &[Row] = &[
         "\"/etc/probity/s3-credentials\"",
         "A file of credentials as AWS's programs write them; else AWS_ACCESS_KEY_ID and so on.",
     ),
+    example(
+        "push_tokens_file",
+        "\"/etc/probity/usage-tokens\"",
+        "Servers may send their logs to /api/v1/usage: a file with a site and a token a line.",
+    ),
+    example("syslog_listen", "\"127.0.0.1:6514\"", "Take logs by syslog over TCP or TLS here."),
+    example("syslog_site", "\"www.example.org\"", "syslog: the site that these logs are of."),
+    key("syslog_format", "syslog: how the messages are written, as `usage read --format` has it."),
+    example(
+        "syslog_certificate",
+        "\"/etc/probity/syslog.pem\"",
+        "syslog: the certificate with its chain; without it the connection is plain.",
+    ),
+    example("syslog_key", "\"/etc/probity/syslog.key\"", "syslog: the key of the certificate."),
+    example(
+        "syslog_client_ca",
+        "\"/etc/probity/senders.pem\"",
+        "syslog: whose certificates the senders must have.",
+    ),
+    key("syslog_peers", "syslog: the addresses of those who may send, if not all."),
 ];
 
 /// The file's text: every section and key, explained, with the values of `config`.

@@ -373,6 +373,11 @@ pub(super) fn socket_address<'de, D: Deserializer<'de>>(from: D) -> Result<Socke
     })
 }
 
+/// Reads a number of seconds: one second to an hour.
+pub(super) fn seconds<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
+    bounded(from, 3600)
+}
+
 /// Reads a number of hours: one hour to a year.
 pub(super) fn hours<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Error> {
     bounded(from, 24 * 366)

@@ -31,6 +31,8 @@ struct Overview {
     /// Whether every check of the promises held at the last look, if there was one.
     holds: Option<bool>,
     mail: Waiting,
+    /// How many requests of this site were not recorded; none where none is to be.
+    dropped: Option<u64>,
     keys: bool,
     staff: usize,
     open_invitations: usize,
@@ -65,6 +67,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, staff: Staff) -> Result<Re
         }),
         holds: app.holds(),
         mail,
+        dropped: app.records().then(|| app.live.dropped()),
         keys,
         staff: team.iter().filter(|one| one.works() && one.enrolled_ms.is_some()).count(),
         open_invitations: team

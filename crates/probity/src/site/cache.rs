@@ -23,6 +23,9 @@ use crate::members::session::hash;
 /// Pages kept at most: a few for each policy version, language and choice of readers.
 const CAPACITY: usize = 512;
 
+/// What of a request decides how a page looks.
+const DEPENDS: &str = "accept-encoding, accept-language, cookie, sec-gpc";
+
 /// A page as it goes over the wire.
 pub(crate) struct Page {
     kind: HeaderValue,
@@ -51,7 +54,7 @@ impl Page {
         let mut headers = HeaderMap::with_capacity(8);
         headers.insert(ETAG, self.tag.clone());
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
-        headers.insert(VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
+        headers.insert(VARY, HeaderValue::from_static(DEPENDS));
         let known = asked.get(IF_NONE_MATCH).and_then(|tags| tags.to_str().ok());
         let tag = self.tag.to_str().unwrap_or_default();
         if known.is_some_and(|tags| tags.split(',').any(|known| known.trim() == tag)) {

@@ -9,6 +9,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::assets;
 use super::failure::Failure;
+use super::left;
 use super::reader::Reader;
 use super::visitor::Visitor;
 use crate::app::App;
@@ -37,6 +38,8 @@ pub(crate) struct Chrome {
     pub script: &'static str,
     /// How the page is read.
     pub reader: Reader,
+    /// Where the page reports that it was left; none if it is not to.
+    pub left: Option<&'static str>,
     /// Whether this is a demonstration.
     pub demo: bool,
     /// When the policy in force was last updated, in words.
@@ -80,6 +83,7 @@ impl Chrome {
         let mut chrome = Self::plain(app, &visitor.reader, title);
         here.clone_into(&mut chrome.here);
         chrome.kind = visitor.session.map(|session| session.kind);
+        chrome.left = left::wanted(app, &visitor.reader).then_some(left::ADDRESS);
         chrome.sign_out = visitor.session.map(|_| visitor.token(app, "signout"));
         chrome
     }
@@ -101,6 +105,7 @@ impl Chrome {
             about: None,
             script: assets::script(),
             reader: reader.clone(),
+            left: None,
             demo: app.outbox.is_some(),
             policy_updated: updated.unwrap_or_default(),
             sign_out: None,

@@ -31,6 +31,8 @@ struct CookiesPage {
     chrome: Chrome,
     cookies: Vec<Cookie>,
     refused: Refused,
+    /// Whether this site records visits at all.
+    records: bool,
 }
 
 /// One cookie as pages describe it, out of the data map.
@@ -74,6 +76,7 @@ pub(super) async fn show(
     page(&CookiesPage {
         cookies: cookies.collect(),
         refused: visitor.reader.refused,
+        records: app.records(),
         chrome: Chrome::new(&app, &visitor, "/cookies", &visitor.say("cookies-title").text()),
     })
 }

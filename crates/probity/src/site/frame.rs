@@ -17,6 +17,7 @@ use super::failure::{Failure, Words};
 use super::hex::hex;
 use super::reader::Reader;
 use super::refused;
+use crate::api::problem;
 use crate::app::App;
 use crate::language::Say;
 use crate::language::words::Phrase;
@@ -86,12 +87,12 @@ pub(super) async fn around(State(app): State<Arc<App>>, request: Request, next: 
     }
     let status = response.status();
     let wrong = status.is_client_error() || status.is_server_error();
-    // A form with its mistakes is a page already.
-    let is_page = response
+    // A form with its mistakes is a page already, and programs read no pages.
+    let is_said = response
         .headers()
         .get(header::CONTENT_TYPE)
-        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html"));
-    if wrong && !is_page {
+        .is_some_and(|kind| kind.as_bytes().starts_with(b"text/html") || kind == problem::TYPE);
+    if wrong && !is_said {
         response = readable(&app, &reader, method.as_str(), response);
     }
     let headers = response.headers_mut();

@@ -203,10 +203,11 @@ impl Reader {
         self.language.say(id)
     }
 
-    /// Everything that makes a page look different for two readers who are not signed in, but
-    /// `gpc`: a page that depends on that is not kept.
+    /// Everything that makes a page look different for two readers who are not signed in. Of whoever
+    /// objects by Global Privacy Control, no page reports that it was left.
     pub(crate) fn key(&self) -> String {
-        format!("{} {}", self.language.tag, self.settings.value())
+        let gpc = if self.gpc { " gpc" } else { "" };
+        format!("{} {}{gpc}", self.language.tag, self.settings.value())
     }
 
     /// The moment `ms` milliseconds after 1970 began, in the reader's zone and language.

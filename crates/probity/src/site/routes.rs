@@ -12,15 +12,19 @@ use tower_http::compression::predicate::{NotForContentType, Predicate, SizeAbove
 use tower_http::timeout::TimeoutLayer;
 
 use super::{
-    assets, content, cookies, frame, health, home, ledger, outbox, privacy, search, settings,
-    sitemap, style, well_known,
+    assets, content, cookies, frame, health, home, ledger, left, outbox, privacy, record, search,
+    settings, sitemap, style, well_known,
 };
+use crate::api;
 use crate::app::App;
 use crate::desk;
 use crate::members::{
     account, address, confirm, consents, correct, data, erase, export, join, password, profile,
     restrict, sessions, signin, signin_link, signout, uses,
 };
+
+/// The longest that a program's request may take, which may carry a long log.
+const PROGRAMS_PATIENCE: Duration = Duration::from_secs(600);
 
 /// The longest a request may take, its body included.
 const PATIENCE: Duration = Duration::from_secs(30);
@@ -99,6 +103,7 @@ fn table() -> Vec<Route> {
         ("/desk/usage", get(desk::usage::show)),
         ("/desk/mail", get(desk::mail::show)),
         ("/desk/me", get(desk::me::show)),
+        (left::ADDRESS, post(left::send)),
         ("/search", get(search::show)),
         ("/sitemap.xml", get(sitemap::sitemap)),
         ("/robots.txt", get(sitemap::robots)),
@@ -117,9 +122,19 @@ fn demo_table() -> Vec<Route> {
     ]
 }
 
+/// The addresses for programs.
+fn programs_table() -> Vec<Route> {
+    vec![("/api/v1/usage", post(api::usage::take))]
+}
+
 /// Every address the site answers at, as patterns; for tests and for documentation.
 pub fn addresses() -> Vec<&'static str> {
-    table().into_iter().chain(demo_table()).map(|(address, _)| address).collect()
+    table()
+        .into_iter()
+        .chain(programs_table())
+        .chain(demo_table())
+        .map(|(address, _)| address)
+        .collect()
 }
 
 /// The site, ready to serve.
@@ -127,15 +142,25 @@ pub fn router(app: Arc<App>) -> Router {
     let demo = if app.outbox.is_some() { demo_table() } else { Vec::new() };
     let compress =
         CompressionLayer::new().compress_when(SizeAbove::new(1024).and(NotForContentType::IMAGES));
-    table()
+    let programs = programs_table()
+        .into_iter()
+        .fold(Router::new(), |router, (address, route)| router.route(address, route))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PROGRAMS_PATIENCE));
+    let router = table()
         .into_iter()
         .chain(demo)
         .fold(Router::new(), |router, (address, route)| router.route(address, route))
         .fallback(content::show)
         .method_not_allowed_fallback(frame::wrong_method)
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, PATIENCE))
+        .merge(programs)
         .layer(CatchPanicLayer::custom(frame::panicked))
         .layer(axum::middleware::from_fn_with_state(Arc::clone(&app), frame::around))
-        .layer(compress)
-        .with_state(app)
+        .layer(compress);
+    let router = if app.records() {
+        router.layer(axum::middleware::from_fn_with_state(Arc::clone(&app), record::around))
+    } else {
+        router
+    };
+    router.with_state(app)
 }

@@ -37,6 +37,10 @@ pub(crate) const LINK_BY_ADDRESS: Limit = Limit { name: "li", most: 60, window_m
 pub(crate) const STAFF_BY_ACCOUNT: Limit = Limit { name: "sa", most: 5, window_ms: 15 * MINUTE };
 /// Second factors tried for one member of staff.
 pub(crate) const CODE_BY_ACCOUNT: Limit = Limit { name: "ca", most: 5, window_ms: 15 * MINUTE };
+/// Pages reported as left from one address.
+pub(crate) const LEFT_BY_ADDRESS: Limit = Limit { name: "le", most: 900, window_ms: 15 * MINUTE };
+/// Wrong tokens for logs from one address.
+pub(crate) const TOKEN_BY_ADDRESS: Limit = Limit { name: "to", most: 30, window_ms: 15 * MINUTE };
 /// People searched for by one member of staff.
 pub(crate) const SEARCH_BY_STAFF: Limit = Limit { name: "ss", most: 40, window_ms: 15 * MINUTE };
 

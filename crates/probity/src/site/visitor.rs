@@ -54,19 +54,8 @@ impl Visitor {
 
     /// Counts an attempt from this visitor's address.
     pub(crate) fn attempt(&self, app: &App, limit: Limit) -> Result<(), TooMany> {
-        app.throttle.attempt(limit, &self.network(), app.now_ms())
-    }
-
-    /// The address as it is counted: a household's whole /64 is one.
-    fn network(&self) -> String {
-        match self.address {
-            Some(IpAddr::V6(address)) => match address.to_ipv4_mapped() {
-                Some(address) => address.to_string(),
-                None => hex(&address.octets()[..8]),
-            },
-            Some(IpAddr::V4(address)) => address.to_string(),
-            None => String::new(),
-        }
+        let network = self.address.map(network).unwrap_or_default();
+        app.throttle.attempt(limit, &network, app.now_ms())
     }
 
     /// Whether a member is signed in.
@@ -75,9 +64,17 @@ impl Visitor {
     }
 }
 
+/// The address as it is counted: a household's whole /64 is one.
+pub(crate) fn network(address: IpAddr) -> String {
+    match address.to_canonical() {
+        IpAddr::V6(address) => hex(&address.octets()[..8]),
+        IpAddr::V4(address) => address.to_string(),
+    }
+}
+
 /// Who sent a request: the peer, or if that is one of our proxies, whom it names. Of a list of names
 /// the last that is not a proxy counts; those before it anyone could have written.
-fn sender(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
+pub(crate) fn sender(peer: IpAddr, headers: &HeaderMap, proxies: &[IpAddr]) -> IpAddr {
     let mut sender = peer.to_canonical();
     let named = headers.get_all("x-forwarded-for").iter().filter_map(|value| value.to_str().ok());
     let mut named: Vec<&str> = named.flat_map(|value| value.split(',')).map(str::trim).collect();

@@ -1,6 +1,7 @@
 //! Usage: the visits on the foundation's sites, kept for protection and for availability and performance,
 //! and for nothing else (promises C1, C2, U1).
 //!
+//! - [`live`], [`syslog`]: where it comes from while the service runs; [`packing`]: how logs are compressed.
 //! - [`files`]: where the files of the history lie.
 //! - [`history`]: a commit: files first, then the one transaction that makes them count.
 //! - [`known`]: which source was read how far, so that nothing counts twice.
@@ -18,8 +19,11 @@ pub(crate) mod history;
 pub(crate) mod kept;
 pub(crate) mod known;
 pub(crate) mod report;
+pub(crate) mod live;
+pub(crate) mod packing;
 pub(crate) mod staging;
 pub(crate) mod stream;
+pub mod syslog;
 pub(crate) mod trace;
 
 use std::collections::HashMap;
@@ -126,6 +130,18 @@ impl Usage {
         let stream = Arc::new(Mutex::new(stream));
         streams.insert(scope.to_owned(), Arc::clone(&stream));
         Ok(stream)
+    }
+
+    /// The streams that come in by themselves, with their scopes: nobody but the clock commits them.
+    pub(crate) fn running(&self) -> Vec<(String, Arc<Mutex<Stream>>)> {
+        let streams = self.streams.lock().unwrap_or_else(PoisonError::into_inner);
+        let running = streams.iter().filter(|(scope, _)| stream::runs(scope));
+        running.map(|(scope, stream)| (scope.clone(), Arc::clone(stream))).collect()
+    }
+
+    /// Lets a stream go with all that no commit has: who takes it up next begins at the last one.
+    pub(crate) fn let_go(&self, scope: &str) {
+        self.streams.lock().unwrap_or_else(PoisonError::into_inner).remove(scope);
     }
 
     /// What is over now, by the policy. Nothing is changed.

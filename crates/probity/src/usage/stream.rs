@@ -36,6 +36,16 @@ pub(crate) fn sent(site: &str) -> String {
     format!("sent {site}")
 }
 
+/// The scope of what comes by syslog of a site.
+pub(crate) fn by_syslog(site: &str) -> String {
+    format!("syslog {site}")
+}
+
+/// Whether what comes in by a scope comes by itself, and not as a whole log at a time.
+pub(crate) fn runs(scope: &str) -> bool {
+    scope == OWN || scope.starts_with("syslog ")
+}
+
 /// What a commit kept.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Committed {

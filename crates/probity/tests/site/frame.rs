@@ -109,7 +109,7 @@ async fn personal_pages_are_kept_by_no_cache(site: &Site) {
     assert_eq!(css.header("cache-control"), "public, max-age=31536000, immutable");
     let policy = browser.get("/privacy").await;
     assert_eq!(policy.header("cache-control"), "private, no-cache");
-    assert_eq!(policy.header("vary"), "accept-encoding, accept-language, cookie");
+    assert_eq!(policy.header("vary"), "accept-encoding, accept-language, cookie, sec-gpc");
 }
 
 /// The only way in which a script may stand in a page.

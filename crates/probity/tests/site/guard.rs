@@ -23,7 +23,7 @@ pub(crate) const BAN: i64 = 4 * 3_600_000;
 /// A browser whose connections come from there.
 pub(crate) fn from<'s>(site: &'s Site, address: &str) -> Browser<'s> {
     let mut browser = site.browser();
-    browser.peer = Some(address.parse().unwrap());
+    browser.from = std::net::SocketAddr::new(address.parse().unwrap(), 40_000);
     browser
 }
 
@@ -112,7 +112,7 @@ async fn a_64_is_one_sender_and_loopback_is_never_refused(site: &Site) {
 
 async fn guessing_passwords_is_an_attack(site: &Site) {
     let mut ada = site.member(&ADA).await;
-    ada.peer = Some("192.0.2.9".parse().unwrap());
+    ada.from = "192.0.2.9:40000".parse().unwrap();
     let mut guesser = from(site, "192.0.2.7");
     let mut refused = 0;
     for count in 0..12 {

@@ -85,6 +85,11 @@ impl Reader {
         Self { syslog, ..self }
     }
 
+    /// From now on, times after `latest` are refused: for whoever reads on for days.
+    pub fn until(&mut self, latest: i64) {
+        self.latest = latest;
+    }
+
     /// Reads a line, without its line end.
     ///
     /// # Errors

@@ -1,14 +1,9 @@
 //! One log file: opened, uncompressed, its format told.
-//!
-//! To add a way of compressing: a line in [`Packing`], told by the first bytes.
 
-use std::fmt;
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use bzip2::read::MultiBzDecoder;
-use flate2::read::MultiGzDecoder;
 use indicatif::ProgressBar;
 use probity_usage::{Format, Found, Line, Lines, Mapping, Reader, detect};
 
@@ -16,6 +11,7 @@ use probity_usage::engine::Source as EngineSource;
 
 use crate::cli::Failure;
 use crate::usage::known::HEAD;
+use crate::usage::packing::{Bytes, Packing};
 
 /// How lines are to be read: as the file shows, or as somebody said.
 pub(super) struct Wish {
@@ -42,58 +38,12 @@ pub(super) struct Log {
     head: Vec<u8>,
 }
 
-/// What stands in a log, uncompressed.
-pub(super) type Bytes = Box<dyn Read + Send>;
-
 /// Fails, once.
 struct Failing(Option<io::Error>);
 
 impl Read for Failing {
     fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
         self.0.take().map_or(Ok(0), Err)
-    }
-}
-
-/// How a file is compressed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Packing {
-    None,
-    Gzip,
-    Zstd,
-    Bzip2,
-}
-
-impl Packing {
-    /// What the first bytes of a file tell, whatever its name. A file of several frames may begin
-    /// with one that zstd passes over.
-    fn of(start: &[u8]) -> Self {
-        match start {
-            [0x1f, 0x8b, ..] => Self::Gzip,
-            [0x28, 0xb5, 0x2f, 0xfd, ..] | [0x50..=0x5f, 0x2a, 0x4d, 0x18, ..] => Self::Zstd,
-            [b'B', b'Z', b'h', b'1'..=b'9', ..] => Self::Bzip2,
-            _ => Self::None,
-        }
-    }
-
-    /// What was compressed in it, all parts of it one after the other.
-    fn undo(self, source: impl BufRead + Send + 'static) -> io::Result<Bytes> {
-        Ok(match self {
-            Self::None => Box::new(source),
-            Self::Gzip => Box::new(MultiGzDecoder::new(source)),
-            Self::Zstd => Box::new(zstd::stream::read::Decoder::with_buffer(source)?),
-            Self::Bzip2 => Box::new(MultiBzDecoder::new(source)),
-        })
-    }
-}
-
-impl fmt::Display for Packing {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::None => "plain",
-            Self::Gzip => "gzip",
-            Self::Zstd => "zstd",
-            Self::Bzip2 => "bzip2",
-        })
     }
 }
 

@@ -4,7 +4,7 @@
 //! nothing (`copytruncate`). A renamed file is read on until nothing comes any more, since servers
 //! write into it until they open the new one; its successor waits. A file cut and grown again
 //! beyond where we were is told by its first bytes. A line without its end waits; it counts as a line
-//! once its file is over.
+//! once its file is over. A file begins once its first line is whole, which tells it apart.
 
 use std::collections::VecDeque;
 use std::fs::{File, Metadata};
@@ -14,12 +14,28 @@ use std::path::{Path, PathBuf};
 
 use probity_usage::{Cut, Line};
 
+use crate::cli::Failure;
+
 /// How much is read in one step at most, so that whoever follows can do something else between.
 const MOST: usize = 8 << 20;
 /// How many steps in a row a renamed file gives nothing until it is over.
 const QUIET: u8 = 2;
 /// How many bytes of a file's beginning tell that it is still the same one.
 const HEAD: usize = 256;
+/// How long the first line is waited for.
+const FIRST: usize = 4096;
+
+/// Whoever takes what is followed.
+pub(super) trait Taker {
+    /// A file begins. Says how far it was taken before.
+    fn begin(&mut self, file: &File) -> Result<u64, Failure>;
+    /// These bytes come next; the lines that they complete come then.
+    fn bytes(&mut self, bytes: &[u8]);
+    /// A whole line, or the last one of a file.
+    fn line(&mut self, line: Line<'_>);
+    /// The file is over.
+    fn end(&mut self);
+}
 
 /// Follows the file at a path.
 pub(super) struct Follow {
@@ -36,7 +52,7 @@ struct Followed {
     id: (u64, u64),
     /// How far it was read.
     read: u64,
-    /// Its first bytes, as many as were read of them.
+    /// Its first bytes; none until it has begun.
     head: Vec<u8>,
     cut: Cut,
     quiet: u8,
@@ -59,19 +75,19 @@ impl Follow {
         Self { path: path.to_owned(), files: VecDeque::new(), buffer: vec![0; 256 << 10] }
     }
 
-    /// Reads what has come since, and hands out each whole line.
-    pub(super) fn step(&mut self, out: &mut impl FnMut(Line<'_>)) -> io::Result<Step> {
+    /// Reads what has come since, and hands it on.
+    pub(super) fn step(&mut self, to: &mut impl Taker) -> Result<Step, Failure> {
         let mut step = Step::default();
         self.look()?;
         let successors = self.files.len() > 1;
         let Some(first) = self.files.front_mut() else { return Ok(step) };
         if first.was_cut(&mut self.buffer)? {
-            first.begin_anew(out);
+            first.end(to);
             step.rotated += 1;
         }
         let mut left = MOST;
         while left > 0 {
-            let read = first.read(&mut self.buffer, out)?;
+            let read = first.read(&mut self.buffer, to, false)?;
             if read == 0 {
                 break;
             }
@@ -81,7 +97,11 @@ impl Follow {
         step.more = left == 0;
         first.quiet = if step.read > 0 { 0 } else { first.quiet.saturating_add(1) };
         if successors && first.quiet >= QUIET {
-            first.cut.end(out);
+            // It may have no line end at all.
+            if first.head.is_empty() {
+                first.read(&mut self.buffer, to, true)?;
+            }
+            first.end(to);
             self.files.pop_front();
             step.rotated += 1;
             step.more = true;
@@ -133,25 +153,42 @@ impl Followed {
         }
     }
 
-    fn begin_anew(&mut self, out: &mut impl FnMut(Line<'_>)) {
-        std::mem::take(&mut self.cut).end(out);
+    /// What is over is over: of the same file, what comes next begins anew.
+    fn end(&mut self, to: &mut impl Taker) {
+        if !self.head.is_empty() {
+            std::mem::take(&mut self.cut).end(&mut |line| to.line(line));
+            to.end();
+        }
         self.head.clear();
         self.read = 0;
     }
 
-    fn read(&mut self, buffer: &mut [u8], out: &mut impl FnMut(Line<'_>)) -> io::Result<usize> {
-        let read = match self.file.read_at(buffer, self.read) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {
-                return self.read(buffer, out);
+    /// Reads once; a file that is not over begins once its first line is whole.
+    fn read(
+        &mut self,
+        buffer: &mut [u8],
+        to: &mut impl Taker,
+        is_over: bool,
+    ) -> Result<usize, Failure> {
+        if self.head.is_empty() {
+            let read = self.file.read_at(&mut buffer[..FIRST], 0)?;
+            let first = &buffer[..read];
+            if first.is_empty() || !(is_over || read == FIRST || first.contains(&b'\n')) {
+                return Ok(0);
             }
-            read => read?,
+            self.head = first[..read.min(HEAD)].to_vec();
+            self.read = to.begin(&self.file)?;
+        }
+        let read = loop {
+            match self.file.read_at(buffer, self.read) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                read => break read?,
+            }
         };
         let bytes = &buffer[..read];
-        if self.read == self.head.len() as u64 && self.head.len() < HEAD {
-            self.head.extend(bytes.iter().take(HEAD - self.head.len()));
-        }
         self.read += read as u64;
-        self.cut.push(bytes, out);
+        to.bytes(bytes);
+        self.cut.push(bytes, &mut |line| to.line(line));
         Ok(read)
     }
 }
@@ -170,13 +207,41 @@ mod tests {
     struct Log {
         dir: tempfile::TempDir,
         follow: Follow,
+        /// How far the next file that begins was taken before.
+        before: u64,
+    }
+
+    #[derive(Default)]
+    struct Taken {
+        lines: Vec<String>,
+        before: u64,
+        bytes: usize,
+    }
+
+    impl Taker for Taken {
+        fn begin(&mut self, _: &File) -> Result<u64, Failure> {
+            Ok(std::mem::take(&mut self.before))
+        }
+
+        fn bytes(&mut self, bytes: &[u8]) {
+            self.bytes += bytes.len();
+        }
+
+        fn line(&mut self, line: Line<'_>) {
+            self.lines.push(match line {
+                Line::Whole(line) => String::from_utf8(line.to_vec()).unwrap(),
+                Line::TooLong => "too long".to_owned(),
+            });
+        }
+
+        fn end(&mut self) {}
     }
 
     impl Log {
         fn new() -> Self {
             let dir = tempfile::tempdir().unwrap();
             let follow = Follow::new(&dir.path().join("access.log"));
-            Self { dir, follow }
+            Self { dir, follow, before: 0 }
         }
 
         fn path(&self, name: &str) -> PathBuf {
@@ -190,13 +255,11 @@ mod tests {
 
         /// The lines of one step, with what it said.
         fn step(&mut self) -> (Vec<String>, Step) {
-            let mut lines = Vec::new();
-            let mut out = |line: Line<'_>| match line {
-                Line::Whole(line) => lines.push(String::from_utf8(line.to_vec()).unwrap()),
-                Line::TooLong => lines.push("too long".to_owned()),
-            };
-            let step = self.follow.step(&mut out).unwrap();
-            (lines, step)
+            let mut taken = Taken { before: self.before, ..Taken::default() };
+            let step = self.follow.step(&mut taken).unwrap();
+            self.before = taken.before;
+            assert_eq!(taken.bytes as u64, step.read);
+            (taken.lines, step)
         }
 
         /// The lines of so many steps.
@@ -273,6 +336,23 @@ mod tests {
     }
 
     #[test]
+    fn what_was_taken_before_is_passed_over_and_a_first_line_waits() {
+        let mut log = Log::new();
+        log.before = 4;
+        log.append("access.log", "on");
+        assert_eq!(log.steps(3), [""; 0]);
+        log.append("access.log", "e\ntwo\n");
+        assert_eq!(log.steps(1), ["two"]);
+        // A file without any line end, renamed.
+        rename(log.path("access.log"), log.path("access.log.1")).unwrap();
+        log.append("access.log", "alone");
+        log.steps(3);
+        rename(log.path("access.log"), log.path("access.log.2")).unwrap();
+        log.append("access.log", "next\n");
+        assert_eq!(log.steps(5), ["alone", "next"]);
+    }
+
+    #[test]
     fn much_comes_in_several_steps() {
         let mut log = Log::new();
         let line = format!("{}\n", "x".repeat(99));
@@ -283,6 +363,6 @@ mod tests {
         assert_eq!(lines.len() + rest, 200_000);
         assert!(!log.step().1.more);
         let mut nowhere = Follow::new(log.dir.path());
-        assert!(nowhere.step(&mut |_| {}).unwrap_err().to_string().contains("directory"));
+        assert!(nowhere.step(&mut Taken::default()).unwrap_err().0.contains("directory"));
     }
 }

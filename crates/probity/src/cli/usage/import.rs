@@ -5,6 +5,7 @@ use std::io::{self, Read as _};
 use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
 
 use clap::Args;
 use probity_usage::engine::{Engine, Hooks};
@@ -14,7 +15,8 @@ use probity_usage::{Counts, Format, Kind, MAX_LINE, WINDOW};
 use probity_vault::Vault;
 use serde::Serialize;
 
-use super::file::{Log, Packing, Wish, damage};
+use super::file::{Log, Wish, damage};
+use super::followed::{self, Wanted};
 use super::merge::{self, Damaged};
 use super::read::{AHEAD, mapping, named_once};
 use crate::cli::args::{DataArgs, ReportArgs};
@@ -24,6 +26,7 @@ use crate::guard::{Protection, book};
 use crate::usage::Usage;
 use crate::usage::history::{self, Commit, Stand};
 use crate::usage::known::{self, Running};
+use crate::usage::packing::Packing;
 use crate::usage::staging::{Room, unwritten};
 use crate::usage::stream::{self, TakenUp};
 
@@ -33,6 +36,7 @@ use crate::usage::stream::{self, TakenUp};
   probity usage import --site www.example.org access.log
   probity usage import --site www.example.org access.log.*.gz access.log
   probity usage import vhosts.log            The lines name their sites
+  probity usage import --follow --site www.example.org /var/log/nginx/access.log
   zcat old.gz | probity usage import --site shop.example.org -
 
 Formats and compressions are told from the file, as by `probity usage read`, which stores nothing.
@@ -60,6 +64,13 @@ pub(in crate::cli) struct Import {
     /// JSON lines: a TOML file that says where the parts of a request stand
     #[arg(long, value_name = "FILE")]
     mapping: Option<PathBuf>,
+    /// Go on with the file as it grows, across its rotation, until told to stop
+    #[arg(long, conflicts_with = "take_damaged")]
+    follow: bool,
+    /// With --follow: how often what came is stored
+    #[arg(long, value_name = "SECONDS", default_value_t = 60, requires = "follow")]
+    #[arg(value_parser = clap::value_parser!(u32).range(1..=3600))]
+    every: u32,
     /// Of a compressed file that is damaged or cut off, take the lines before the damage
     #[arg(long)]
     take_damaged: bool,
@@ -122,6 +133,18 @@ impl Import {
             mapping: self.mapping.as_deref().map(mapping).transpose()?,
             latest: started.saturating_add(AHEAD),
         };
+        if self.follow {
+            let [path] = self.files.as_slice() else {
+                return Err(Failure::new("`--follow` follows one file: name one"));
+            };
+            if path.as_os_str() == "-" {
+                return Err(Failure::new("`--follow` follows a file, and `-` is none"));
+            }
+            let (site, every) = (self.site.as_ref(), Duration::from_secs(self.every.into()));
+            let wanted = Wanted { path, site, wish, every, json: self.report.json };
+            followed::run(&usage, &*open.clock, wanted)?;
+            return Ok(Outcome::Fine);
+        }
         let size = |file: &PathBuf| std::fs::metadata(file).map_or(0, |found| found.len());
         let bar = progress::bytes("importing", self.files.iter().map(size).sum());
         let scope = stream::imported(self.site.as_ref().map(SiteName::as_str));

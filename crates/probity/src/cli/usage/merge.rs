@@ -7,8 +7,9 @@
 use indicatif::ProgressBar;
 use probity_usage::{Intake, Reader, Taken, WINDOW};
 
-use super::file::{Log, Packing, Stream, damage};
+use super::file::{Log, Stream, damage};
 use crate::cli::{Failure, out};
+use crate::usage::packing::Packing;
 
 /// How far one log may be read ahead of another, in milliseconds.
 const SLACK: i64 = WINDOW / 4;

@@ -1,7 +1,7 @@
 //! A browser without a screen: it keeps cookies, fills forms in, and remembers where it was.
 
 use std::marker::PhantomData;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 
 use axum::Router;
 use axum::body::Body;
@@ -22,8 +22,8 @@ pub(crate) struct Browser<'s> {
     pub(crate) headers: Vec<(&'static str, String)>,
     /// What answers it: the site, unless a test has put another process of it there.
     pub(crate) router: Router,
-    /// The address that its connections come from, if they say one.
-    pub(crate) peer: Option<IpAddr>,
+    /// Where it connects from.
+    pub(crate) from: SocketAddr,
     /// Every address it asked for or was sent to.
     pub(crate) been: Vec<String>,
 }
@@ -44,7 +44,7 @@ impl<'s> Browser<'s> {
             cookie: None,
             settings: None,
             headers: Vec::new(),
-            peer: None,
+            from: SocketAddr::from(([192, 0, 2, 7], 50_000)),
             been: Vec::new(),
         }
     }
@@ -103,6 +103,7 @@ impl<'s> Browser<'s> {
         self.been.push(path.to_owned());
         let mut request =
             Request::builder().method(method).uri(path).header("host", "127.0.0.1:8080");
+        request = request.extension(ConnectInfo(self.from));
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
@@ -113,9 +114,6 @@ impl<'s> Browser<'s> {
             [&self.settings, &self.cookie].into_iter().flatten().map(String::as_str).collect();
         if !cookies.is_empty() {
             request = request.header(header::COOKIE, format!("other=1; {}", cookies.join("; ")));
-        }
-        if let Some(peer) = self.peer {
-            request = request.extension(ConnectInfo(SocketAddr::new(peer, 40_000)));
         }
         let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
