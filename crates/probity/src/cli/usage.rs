@@ -1,7 +1,7 @@
 //! `probity usage`: what servers' logs tell, for protection and for availability and performance.
 
-mod block;
 mod asking;
+mod block;
 mod file;
 mod follow;
 mod followed;
@@ -11,8 +11,8 @@ mod lift;
 mod merge;
 mod pages;
 mod read;
-mod threats;
 mod report;
+mod threats;
 mod trace;
 mod visits;
 

@@ -7,7 +7,7 @@ use crate::support::http::Client;
 use crate::support::lines::PATIENCE;
 use crate::support::member::{INTERRUPTED, Person, STAYER, WALKER};
 use crate::support::program::{Server, program};
-use crate::support::staff::{OFFICER};
+use crate::support::staff::OFFICER;
 
 /// A running demonstration.
 pub(crate) struct World {
