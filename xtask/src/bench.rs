@@ -11,6 +11,13 @@ use crate::steps::{Failure, cargo, cargo_with};
 /// Standard output carries the figures alone; with `--json`, one JSON line each.
 pub(crate) fn run(words: &[String]) -> Result<(), Failure> {
     debian::ensure(&[debian::POSTGRESQL])?;
+    let names: Vec<_> = words.iter().filter(|word| !word.starts_with("--")).collect();
+    if names.is_empty() || names.iter().any(|name| *name == "usage") {
+        // Without it the other figures are worth measuring still.
+        if let Err(failure) = debian::ensure(&[debian::GOACCESS]) {
+            eprintln!("goaccess is not measured: {failure}");
+        }
+    }
     cargo_with(&["build", "--release", "--package", "probity-bench", "--locked"])?;
     let cluster = Cluster::start(Durable::Yes)?;
     let mut command = cargo();

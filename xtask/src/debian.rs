@@ -16,6 +16,9 @@ const COMPILER: Package = Package { name: "gcc", shown_by: &["/usr/bin/cc"] };
 /// PostgreSQL's server and its `pg_dump`.
 pub(crate) const POSTGRESQL: Package =
     Package { name: "postgresql", shown_by: &["/usr/lib/postgresql/*/bin/initdb"] };
+/// Counts access logs: what the import is measured beside.
+pub(crate) const GOACCESS: Package =
+    Package { name: "goaccess", shown_by: &["/usr/bin/goaccess", "/usr/local/bin/goaccess"] };
 /// The browser of the end-to-end tests.
 const CHROMIUM: Package = Package { name: "chromium", shown_by: &["/usr/bin/chromium"] };
 /// What drives the browser.

@@ -13,6 +13,8 @@ pub(crate) enum Unit {
     Millis,
     /// Things a second: higher is better.
     PerSecond,
+    /// Millions of bytes: lower is better.
+    Megabytes,
 }
 
 /// What must hold of a figure, as the project promises it.
@@ -51,7 +53,7 @@ impl Figure {
     /// Ours to plain: above 1, ours is better.
     pub(crate) fn ratio(&self) -> f64 {
         match self.unit {
-            Unit::Nanos | Unit::Millis => self.plain / self.ours,
+            Unit::Nanos | Unit::Millis | Unit::Megabytes => self.plain / self.ours,
             Unit::PerSecond => self.ours / self.plain,
         }
     }
@@ -84,6 +86,7 @@ impl Unit {
             Self::Nanos => "ns",
             Self::Millis => "ms",
             Self::PerSecond => "1/s",
+            Self::Megabytes => "MB",
         }
     }
 }

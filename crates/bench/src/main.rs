@@ -23,6 +23,8 @@ mod release;
 mod shipped;
 mod site;
 mod usage;
+mod usage_import;
+mod usage_log;
 mod usage_report;
 
 use std::process::ExitCode;
@@ -48,7 +50,11 @@ const BENCHES: &[(&str, &str, Run)] = &[
     ("ledger-append", "ledger entries in batches, beside plain rows", ledger_append::run),
     ("site", "the first pages under load, beside their bytes alone", site::run),
     ("live", "the site recording its own requests, beside the site that does not", live::run),
-    ("usage", "an access log read to visits, beside a regular expression and sorting", usage::run),
+    (
+        "usage",
+        "an access log read to visits, beside sorting; imported whole, beside GoAccess",
+        usage::run,
+    ),
     ("guard", "what a request costs to be watched, beside a list of words and counts", guard::run),
     ("usage-report", "a month's report out of rollups, beside its rows", usage_report::run),
     ("ledger-verify", "the ledger verified, beside hashing its bytes", ledger_verify::run),
@@ -57,6 +63,9 @@ const BENCHES: &[(&str, &str, Run)] = &[
 fn main() -> ExitCode {
     if let Some(way) = std::env::var_os(coldstart::ONCE) {
         return ended(coldstart::once(&way));
+    }
+    if let Ok(asked) = std::env::var(usage_import::ONCE) {
+        return ended(usage_import::once(&asked));
     }
     let mut words: Vec<String> = std::env::args().skip(1).collect();
     let json = words.iter().position(|word| word == "--json").map(|at| words.remove(at)).is_some();

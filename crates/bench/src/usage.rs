@@ -70,7 +70,7 @@ pub(crate) fn run(show: &mut dyn FnMut(Figure)) -> Result<(), Failure> {
         return Err(format!("{of_short} visits, the plain way found {}", visits.1).into());
     }
     show(figure("usage-visits", whole, Goal::AtLeast(1_000_000.0)));
-    Ok(())
+    crate::usage_import::run(show)
 }
 
 fn parsed(log: &[u8]) -> Result<u64, Failure> {

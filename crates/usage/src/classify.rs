@@ -91,7 +91,7 @@ impl Classifier {
 
     /// What a request was. Without an agent the log has none.
     pub fn kind(&self, request: &Request<'_>, agent: Option<&Agent>) -> Kind {
-        self.kind_with(request, agent, self.path(&request.path))
+        Self::kind_with(request, agent, self.path(&request.path))
     }
 
     /// What can be told of a path alone, and remembered.
@@ -105,7 +105,6 @@ impl Classifier {
 
     /// The same, with what was told of its path.
     pub(crate) fn kind_with(
-        &self,
         request: &Request<'_>,
         agent: Option<&Agent>,
         of_path: PathKind,

@@ -206,7 +206,7 @@ mod tests {
             "<1>seven",
         ]
         .map(|message| Some(message.as_bytes().to_vec()));
-        for piece in 1..stream.len() + 1 {
+        for piece in 1..=stream.len() {
             assert_eq!(messages(&stream, piece).unwrap(), expected, "{piece}");
         }
     }

@@ -3,7 +3,6 @@
 //! Any thread parses any chunk. What only depends on a path or an agent is remembered by the thread;
 //! agents and sites are numbered within the chunk, so that the threads share no counters.
 
-use std::borrow::Cow;
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -215,10 +214,10 @@ impl Parser {
         if known.chunk != *chunk {
             known.chunk = *chunk;
             known.number = u32::try_from(batch.paths.len()).unwrap_or(NONE);
-            let span = spans.cut(&request.path, &mut batch.extra);
+            let span = spans.text(cut(path), &mut batch.extra);
             batch.paths.push(span);
         }
-        let kind = classifier.kind_with(request, agent.map(|known| &*known.agent), known.kind);
+        let kind = Classifier::kind_with(request, agent.map(|known| &*known.agent), known.kind);
         let marks = matcher.as_ref().map(|matcher| {
             let agent = agent.map(|known| known.marks).unwrap_or_default();
             matcher.marks_of(request, kind, agent, known.marks)
@@ -279,20 +278,9 @@ impl Spans {
         Span { from: number(from), length: number(text.len()) }
     }
 
-    /// What was unescaped stands behind the chunk.
-    fn text(self, text: &Cow<'_, [u8]>, extra: &mut Vec<u8>) -> Span {
-        match text {
-            Cow::Borrowed(text) if self.holds(text) => self.of(text),
-            text => self.copy(text, extra),
-        }
-    }
-
-    /// A path as it is kept.
-    fn cut(self, path: &Cow<'_, [u8]>, extra: &mut Vec<u8>) -> Span {
-        match path {
-            Cow::Borrowed(path) if self.holds(path) => self.of(cut(path)),
-            path => self.copy(cut(path), extra),
-        }
+    /// Where a text stands; what was unescaped is put behind the chunk.
+    fn text(self, text: &[u8], extra: &mut Vec<u8>) -> Span {
+        if self.holds(text) { self.of(text) } else { self.copy(text, extra) }
     }
 
     fn copy(self, text: &[u8], extra: &mut Vec<u8>) -> Span {

@@ -60,9 +60,20 @@ struct Shared<'a, S> {
     ends_visits: bool,
 }
 
+/// What there is for the ordered part to go on with.
+enum Next {
+    /// Only what was encoded.
+    Nothing,
+    /// The chunk that it needs.
+    Chunk(Batch),
+    /// That the source is at its end.
+    End,
+}
+
 /// The next thing to do.
+#[expect(clippy::large_enum_variant, reason = "one is moved for some thousand lines")]
 enum Task<'a, S> {
-    Order(Box<Order<'a, S>>, Vec<Done>, Option<Option<Batch>>),
+    Order(Box<Order<'a, S>>, Vec<Done>, Next),
     Encode(Job),
     Parse(usize, u64, Chunk, Reader, Batch),
     Read(usize, Option<Source<'a>>, Option<(Chunks, Reader)>, Vec<u8>),
@@ -142,7 +153,7 @@ impl<'a, S: Staging + Send> Shared<'a, S> {
         let mut parser = Parser::new(agents, classifier, engine.matcher.clone());
         while let Some(task) = self.next() {
             let failed = match task {
-                Task::Order(order, done, batch) => self.order(order, done, batch),
+                Task::Order(order, done, next) => self.order(order, done, next),
                 Task::Encode(job) => job.run().and_then(|done| {
                     let mut state = self.lock()?;
                     state.running -= 1;
@@ -184,17 +195,14 @@ impl<'a, S: Staging + Send> Shared<'a, S> {
         }
     }
 
-    fn order(
-        &self,
-        mut order: Box<Order<'a, S>>,
-        done: Vec<Done>,
-        batch: Option<Option<Batch>>,
-    ) -> io::Result<()> {
+    fn order(&self, mut order: Box<Order<'a, S>>, done: Vec<Done>, next: Next) -> io::Result<()> {
         for done in done {
             order.done(done)?;
         }
-        if let Some(batch) = batch {
-            order.take(batch)?;
+        match next {
+            Next::Nothing => {}
+            Next::Chunk(batch) => order.take(Some(batch))?,
+            Next::End => order.take(None)?,
         }
         let need = match order.need() {
             Need::Chunk(source) => Some(source),
@@ -290,19 +298,21 @@ impl<'a, S: Staging + Send> State<'a, S> {
     fn next(&mut self, threads: usize) -> Option<Task<'a, S>> {
         if let Some(order) = self.order.take() {
             let lane = self.need.and_then(|need| self.lanes.get_mut(need));
-            let batch = match lane {
-                Some(lane) => match lane.parsed.front_mut() {
-                    Some(place) => place.take().map(|batch| {
+            let next = match lane {
+                None => Next::Nothing,
+                Some(lane) if lane.parsed.is_empty() && lane.is_ended => Next::End,
+                Some(lane) => match lane.parsed.front_mut().and_then(Option::take) {
+                    None => Next::Nothing,
+                    Some(batch) => {
                         lane.parsed.pop_front();
                         lane.first += 1;
-                        Some(batch)
-                    }),
-                    None => lane.is_ended.then_some(None),
+                        Next::Chunk(batch)
+                    }
                 },
-                None => None,
             };
-            if batch.is_some() || !self.done.is_empty() || std::mem::take(&mut self.is_new) {
-                return Some(Task::Order(order, std::mem::take(&mut self.done), batch));
+            let is_something = !matches!(next, Next::Nothing) || !self.done.is_empty();
+            if is_something || std::mem::take(&mut self.is_new) {
+                return Some(Task::Order(order, std::mem::take(&mut self.done), next));
             }
             self.order = Some(order);
         }

@@ -79,6 +79,7 @@ pub struct Collector<S> {
     next: u64,
     jobs: VecDeque<Job>,
     /// Batches to be filled again.
+    #[expect(clippy::vec_box, reason = "they come and go in their boxes")]
     spare: Vec<Box<RequestBatch>>,
 }
 

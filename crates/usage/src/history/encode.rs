@@ -279,7 +279,7 @@ mod tests {
             prop_assert_eq!(unpacked(&bytes, width, values.len()), values);
         });
         let mut levels = Vec::new();
-        hybrid(&[1; 100_000], 1, &mut levels);
+        hybrid(&vec![1; 100_000], 1, &mut levels);
         assert_eq!(levels.len(), 4);
     }
 }

@@ -80,8 +80,8 @@ impl Network {
                 Self::V4([a, b, c])
             }
             IpAddr::V6(address) => {
-                let [a, b, c, d, e, f, ..] = address.octets();
-                Self::V6([a, b, c, d, e, f])
+                let bytes = address.octets();
+                Self::V6(bytes.first_chunk().copied().unwrap_or_default())
             }
         }
     }
@@ -102,8 +102,8 @@ impl std::str::FromStr for Network {
         let network = match address {
             IpAddr::V4(_) => Self::of(address),
             IpAddr::V6(address) => {
-                let [a, b, c, d, e, f, ..] = address.octets();
-                Self::V6([a, b, c, d, e, f])
+                let bytes = address.octets();
+                Self::V6(bytes.first_chunk().copied().unwrap_or_default())
             }
         };
         let expected = if matches!(network, Self::V4(_)) { "24" } else { "48" };
@@ -115,8 +115,10 @@ impl std::fmt::Display for Network {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match *self {
             Self::V4([a, b, c]) => write!(f, "{}/24", Ipv4Addr::new(a, b, c, 0)),
-            Self::V6([a, b, c, d, e, g]) => {
-                let address = Ipv6Addr::from([a, b, c, d, e, g, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+            Self::V6(block) => {
+                let mut bytes = [0; 16];
+                bytes.iter_mut().zip(block).for_each(|(byte, of)| *byte = of);
+                let address = Ipv6Addr::from(bytes);
                 write!(f, "{address}/48")
             }
         }

@@ -338,6 +338,7 @@ impl Open {
     }
 
     /// The rows that wait, as jobs.
+    #[expect(clippy::vec_box, reason = "they come and go in their boxes")]
     pub(super) fn jobs(
         &mut self,
         spare: &mut Vec<Box<RequestBatch>>,

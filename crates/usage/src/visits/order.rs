@@ -9,7 +9,7 @@ const STEP: i64 = 1_000;
 /// more, or nearly. Whoever writes their lines nearly in order pays next to nothing for it.
 #[derive(Debug, Clone)]
 pub(super) struct Window<T> {
-    window: i64,
+    span: i64,
     newest: i64,
     /// One place a second from `first` on, each in the order of arrival.
     places: VecDeque<Vec<(i64, T)>>,
@@ -21,14 +21,14 @@ pub(super) struct Window<T> {
 }
 
 impl<T> Window<T> {
-    pub(super) fn new(window: i64) -> Self {
-        Self::after(window, i64::MIN)
+    pub(super) fn new(span: i64) -> Self {
+        Self::after(span, i64::MIN)
     }
 
     /// Nothing in it, but what was newest.
-    pub(super) fn after(window: i64, newest: i64) -> Self {
+    pub(super) fn after(span: i64, newest: i64) -> Self {
         Self {
-            window,
+            span,
             newest,
             places: VecDeque::new(),
             first: 0,
@@ -44,7 +44,7 @@ impl<T> Window<T> {
 
     /// Whether something of that time comes after its turn.
     pub(super) fn is_late(&self, time: i64) -> bool {
-        time < self.newest.saturating_sub(self.window)
+        time < self.newest.saturating_sub(self.span)
     }
 
     /// Whether the clock was set back, or an older log begins.
@@ -56,7 +56,7 @@ impl<T> Window<T> {
     pub(super) fn push(&mut self, time: i64, value: T) {
         if time > self.newest {
             self.newest = time;
-            self.turn(time.saturating_sub(self.window));
+            self.turn(time.saturating_sub(self.span));
         }
         let second = time.div_euclid(STEP);
         if self.places.is_empty() {

@@ -223,6 +223,7 @@ impl<'a> Rest<'a> {
         }
     }
 
+    #[expect(clippy::option_option, reason = "whether it can be read, and whether it is there")]
     fn maybe(&mut self) -> Option<Option<u64>> {
         if self.flag()? { Some(Some(self.number()?)) } else { Some(None) }
     }
@@ -251,6 +252,7 @@ impl<'a> Rest<'a> {
         usize::try_from(self.number()?).ok().filter(|count| *count <= self.0.len())
     }
 
+    #[expect(clippy::option_option, reason = "whether it can be read, and whether it is there")]
     fn product(&mut self) -> Option<Option<Product>> {
         if !self.flag()? {
             return Some(None);
