@@ -17,11 +17,11 @@ usage-hidden-days = { $days ->
    *[other] An { $days } von { $all } Tagen wird etwas nicht gezeigt: Weniger als fünf Besucher stehen dahinter.
   }
 usage-number = { $number }
-usage-percent = { $whole },{ $part } %
-usage-ms = { $number } ms
-usage-ms-part = { $whole },{ $part } ms
-usage-seconds = { $number } s
-usage-minutes = { $minutes }:{ $seconds } min
+usage-percent = { $whole },{ $part } %
+usage-ms = { $number } ms
+usage-ms-part = { $whole },{ $part } ms
+usage-seconds = { $number } s
+usage-minutes = { $minutes }:{ $seconds } min
 usage-hour-of = { $day }, { $hour }
 
 # Die ersten Zahlen
@@ -32,7 +32,6 @@ usage-requests = Anfragen
 usage-availability = Verfügbar
 usage-p95 = 95 von 100 Antworten innerhalb von
 usage-visit-median = Die Hälfte der Besuche dauert höchstens
-usage-single = Besuche einer einzigen Seite
 
 # Wann Menschen kommen
 usage-come = Wann Menschen kommen
@@ -56,7 +55,8 @@ usage-available = Verfügbarkeit
 usage-failed-by-day = Anteil der Anfragen, die scheiterten, je Tag
 usage-failed = Gescheitert
 usage-failed-number = Gescheitert
-usage-no-failures = In keiner der gezeigten Stunden scheiterte eine Anfrage.
+usage-no-failures = Keine Anfrage scheiterte.
+usage-failures-hidden = Was scheiterte, tat es in Stunden, die nicht gezeigt werden.
 usage-worst = Die schlechtesten Stunden
 usage-broken = Pfade, die am häufigsten scheiterten
 usage-refused = Pfade, nach denen gefragt wird und die es nicht gibt, oder nicht für alle

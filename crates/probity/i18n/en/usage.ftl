@@ -17,11 +17,11 @@ usage-hidden-days = { $days ->
    *[other] On { $days } of { $all } days, something is not shown: fewer than five visitors stand behind it.
   }
 usage-number = { $number }
-usage-percent = { $whole }.{ $part } %
-usage-ms = { $number } ms
-usage-ms-part = { $whole }.{ $part } ms
-usage-seconds = { $number } s
-usage-minutes = { $minutes }:{ $seconds } min
+usage-percent = { $whole }.{ $part } %
+usage-ms = { $number } ms
+usage-ms-part = { $whole }.{ $part } ms
+usage-seconds = { $number } s
+usage-minutes = { $minutes }:{ $seconds } min
 usage-hour-of = { $day }, { $hour }
 
 # The first figures
@@ -32,7 +32,6 @@ usage-requests = Requests
 usage-availability = Available
 usage-p95 = 95 in 100 answers within
 usage-visit-median = Half of the visits last at most
-usage-single = Visits of one page
 
 # When people come
 usage-come = When people come
@@ -56,7 +55,8 @@ usage-available = Availability
 usage-failed-by-day = Share of requests that failed, by day
 usage-failed = Failed
 usage-failed-number = Failed
-usage-no-failures = In none of the hours that are shown did a request fail.
+usage-no-failures = No request failed.
+usage-failures-hidden = What failed did so in hours that are not shown.
 usage-worst = The worst hours
 usage-broken = Paths that failed most
 usage-refused = Paths that people ask for and that are not there, or not for them

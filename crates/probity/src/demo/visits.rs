@@ -26,7 +26,7 @@ const FAILED: i64 = 9;
 const SITES: &[(&str, u64, &[&str])] = &[
     (
         "www.example.org",
-        90,
+        150,
         &[
             "/",
             "/projects/",
@@ -38,7 +38,7 @@ const SITES: &[(&str, u64, &[&str])] = &[
             "/people/",
         ],
     ),
-    ("downloads.example.org", 45, &["/", "/lantern/", "/lantern/2.4/", "/mirrors/"]),
+    ("downloads.example.org", 70, &["/", "/lantern/", "/lantern/2.4/", "/mirrors/"]),
 ];
 
 /// What people come with; the earlier, the more often.

@@ -191,8 +191,9 @@ mod tests {
         let columns = vec!["00".to_owned(), "01".to_owned()];
         let both = [say("chart-unknown"), say("chart-table")];
         let html = Grid::new(words(), columns, &rows, 1, both, |v| format!("{v:.0}")).to_string();
-        assert_eq!(html.matches("<rect").count(), 4 + 6, "{html}");
-        assert_eq!(html.matches("not known").count(), 2, "{html}");
+        assert_eq!(html.matches("<rect").count(), 4 + 7, "{html}");
+        // In the table, at both ends of the scale (its own words here), and beside it.
+        assert_eq!(html.matches("not known").count(), 3, "{html}");
         assert!(!html.contains("<people>") && !html.contains("Mon & "), "{html}");
         assert!(html.contains("class=\"shade-5\" x=\"0\" y=\"10\" width=\"9\""), "{html}");
     }

@@ -84,7 +84,7 @@ fn a_report_is_sums_and_on_the_ledger() {
     }
     let said = foundation.expect(0, &with_days(&["usage", "report"]));
     for part in
-        ["The worst hours", "2025-10-10 10:00", "Paths that failed", "72.72 %", "Firefox 128"]
+        ["The worst hours", "2025-10-10 10:00", "Paths that failed", "72.73 %", "Firefox 128"]
     {
         assert!(said.contains(part), "{part}: {said}");
     }

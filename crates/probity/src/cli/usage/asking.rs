@@ -232,7 +232,10 @@ pub(super) fn section(title: &str, columns: &[&str], rows: &[Vec<String>]) -> St
             }
         }
     }
-    format!("\n{title}\n{}", out::table(&all))
+    let table = out::table(&all);
+    // An empty cell at the end of a line leaves blanks, columns without names an empty line.
+    let lines = table.lines().map(str::trim_end).filter(|line| !line.is_empty());
+    lines.fold(format!("\n{title}\n"), |text, line| text + line + "\n")
 }
 
 /// A path with its site, cut where it is too long for a line. What a terminal would take for an order

@@ -16,6 +16,8 @@ pub(super) struct Figures {
     pub(super) first: Vec<(Say, String)>,
     /// How much is known of how long pages are viewed.
     pub(super) durations: Option<Say>,
+    /// What to say where no hour is told of in which something failed.
+    pub(super) none_failed: Say,
     /// The hours in which most failed.
     pub(super) worst: Vec<Hour>,
     pub(super) pages: Vec<Page>,
@@ -59,6 +61,11 @@ impl Figures {
             durations: report.views.durations.unknown.map(|unknown| {
                 reader.say("usage-durations").with("share", percent(reader, unknown))
             }),
+            none_failed: if report.answers.failed == 0 {
+                reader.say("usage-no-failures")
+            } else {
+                reader.say("usage-failures-hidden")
+            },
             worst: worst(reader, report),
             pages: report
                 .pages
@@ -96,10 +103,6 @@ fn first(reader: &Reader, report: &Report) -> Vec<(Say, String)> {
         (
             reader.say("usage-visit-median"),
             report.visits.median_ms.map_or_else(hidden, |ms| lasting(reader, ms)),
-        ),
-        (
-            reader.say("usage-single"),
-            report.visits.single.map_or_else(hidden, |share| percent(reader, share)),
         ),
     ]
 }

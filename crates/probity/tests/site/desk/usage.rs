@@ -27,7 +27,7 @@ fn view(rollup: &mut Rollup, hour: i64, visitor: u64, path: &str) {
         path: path.as_bytes(),
         status: 200,
         bytes: Some(1_000),
-        taken: Some(12_000),
+        taken: Some(12_100),
         browser: None,
         system: None,
         network,
@@ -67,6 +67,7 @@ fn keep(site: &Site, name: &str, id: &str) {
         view(&mut rollup, 11, 3, "/of/nobody/else");
         let values = [
             Value::from(format!("{id}-{day}").as_str()),
+            Value::from("own"),
             Value::from(name),
             Value::from(day),
             Value::from("final"),
@@ -96,9 +97,15 @@ async fn who_runs_the_servers_sees_sums_on_record(site: &Site) {
     let page = one.browser.get("/desk/usage").await;
     assert_eq!(page.status, 200);
     let main = page.main();
-    for part in
-        ["<svg", "#U1\">U1</a>", "/second/", "Visits by day", "50.00 %", ">40</td>", "12 ms"]
-    {
+    for part in [
+        "<svg",
+        "#U1\">U1</a>",
+        "/second/",
+        "Visits by day",
+        "50.00\u{a0}%",
+        ">40</td>",
+        "12\u{a0}ms",
+    ] {
         assert!(main.contains(part), "{part}: {main}");
     }
     assert!(!main.contains("/of/nobody/else") && !main.contains("<page>"), "{main}");
