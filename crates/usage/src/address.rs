@@ -57,9 +57,57 @@ fn v6(bytes: &[u8]) -> Option<IpAddr> {
     if bytes.len() > 64 || memchr::memchr(b':', bytes).is_none() {
         return None;
     }
-    let end = memchr::memchr(b'%', bytes).unwrap_or(bytes.len());
-    let address: Ipv6Addr = std::str::from_utf8(bytes.get(..end)?).ok()?.parse().ok()?;
+    let address = match groups(bytes) {
+        Some(address) => address,
+        // An IPv4 address or a zone in it, or none at all.
+        None => {
+            let end = memchr::memchr(b'%', bytes).unwrap_or(bytes.len());
+            std::str::from_utf8(bytes.get(..end)?).ok()?.parse().ok()?
+        }
+    };
     Some(IpAddr::V6(address).to_canonical())
+}
+
+/// Groups of hexadecimal digits with colons between them, `::` once for as many zeros as miss. All of
+/// the usual addresses are that; what is not may be one still.
+fn groups(bytes: &[u8]) -> Option<Ipv6Addr> {
+    let (mut address, mut groups, mut gap) = (0_u128, 0_u32, None);
+    let mut rest = bytes;
+    if let Some(after) = rest.strip_prefix(b"::") {
+        (gap, rest) = (Some(0), after);
+    }
+    while !rest.is_empty() {
+        let (mut group, mut digits) = (0_u128, 0);
+        while let Some((byte, after)) = rest.split_first() {
+            let value = match byte {
+                b'0'..=b'9' => byte - b'0',
+                b'a'..=b'f' => byte - b'a' + 10,
+                b'A'..=b'F' => byte - b'A' + 10,
+                _ => break,
+            };
+            (group, digits, rest) = (group << 4 | u128::from(value), digits + 1, after);
+        }
+        if digits == 0 || digits > 4 || groups == 8 {
+            return None;
+        }
+        address = address << 16 | group;
+        groups += 1;
+        match rest {
+            [] => break,
+            [b':', b':', after @ ..] if gap.is_none() => (gap, rest) = (Some(groups), after),
+            [b':', after @ ..] if !after.is_empty() => rest = after,
+            _ => return None,
+        }
+    }
+    let Some(before) = gap else { return (groups == 8).then(|| Ipv6Addr::from_bits(address)) };
+    // What stands behind the gap goes to the end. The gap is one group at least.
+    let behind = groups - before;
+    if groups > 7 {
+        return None;
+    }
+    let low = address & (1_u128 << (16 * behind)).wrapping_sub(1);
+    let high = if before == 0 { 0 } else { (address >> (16 * behind)) << (16 * (8 - before)) };
+    Some(Ipv6Addr::from_bits(high | low))
 }
 
 #[cfg(test)]
@@ -82,6 +130,32 @@ mod tests {
         }
         assert_eq!(with_port(b"192.0.2.1:8080"), Some("192.0.2.1".parse().unwrap()));
         assert_eq!(with_port(b"[2001:db8::1]:8080"), Some("2001:db8::1".parse().unwrap()));
+    }
+
+    #[test]
+    fn groups_are_read_as_the_standard_library_reads_them() {
+        use proptest::prelude::*;
+        let piece = prop_oneof![
+            4 => Just(":".to_owned()),
+            1 => Just("::".to_owned()),
+            6 => "[0-9a-fA-F]{1,4}",
+            1 => "[0-9a-g]{1,6}",
+        ];
+        let text = proptest::collection::vec(piece, 0..18).prop_map(|pieces| pieces.concat());
+        let written = any::<(u128, u128)>().prop_map(|(one, other)| {
+            Ipv6Addr::from_bits(one & other & one.rotate_left(40)).to_string()
+        });
+        let config = ProptestConfig { cases: 2_000, ..ProptestConfig::default() };
+        proptest!(config, |(text in text, written in written)| {
+            for text in [text, written] {
+                let expected = text.parse::<Ipv6Addr>().ok();
+                if !text.contains('.') {
+                    prop_assert_eq!(groups(text.as_bytes()), expected, "{}", text);
+                }
+                let canonical = expected.map(|address| IpAddr::V6(address).to_canonical());
+                prop_assert_eq!(v6(text.as_bytes()), canonical, "{}", text);
+            }
+        });
     }
 
     #[test]

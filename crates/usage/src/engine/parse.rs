@@ -117,9 +117,31 @@ pub(super) struct Parser {
 struct KnownPath {
     kind: PathKind,
     marks: PathMarks,
+    /// What the last request for it counted for: the next one is often the same in all that matters.
+    last: Option<(Asked, Marks)>,
     /// Its number in that chunk.
     chunk: u64,
     number: u32,
+}
+
+/// All that decides what a request without a query counts for, besides its path.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Asked {
+    method: Short,
+    protocol: Short,
+    status: u16,
+    kind: Kind,
+    agent: AgentMarks,
+}
+
+/// A short text, and its length.
+type Short = ([u8; 8], u8);
+
+fn short(text: &[u8]) -> Option<Short> {
+    let mut bytes = [0; 8];
+    let length = u8::try_from(text.len()).ok().filter(|length| *length <= 8)?;
+    bytes.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
+    Some((bytes, length))
 }
 
 struct KnownAgent {
@@ -204,7 +226,7 @@ impl Parser {
         let path: &[u8] = &request.path;
         let look = || {
             let marks = matcher.as_ref().map(|matcher| matcher.of_path(path)).unwrap_or_default();
-            KnownPath { kind: classifier.path(path), marks, chunk: 0, number: 0 }
+            KnownPath { kind: classifier.path(path), marks, last: None, chunk: 0, number: 0 }
         };
         let known = if path.len() <= LONGEST_PATH {
             self.known_paths.look(path, look)
@@ -220,7 +242,26 @@ impl Parser {
         let kind = Classifier::kind_with(request, agent.map(|known| &*known.agent), known.kind);
         let marks = matcher.as_ref().map(|matcher| {
             let agent = agent.map(|known| known.marks).unwrap_or_default();
-            matcher.marks_of(request, kind, agent, known.marks)
+            let method = short(&request.method).filter(|_| request.query.is_none());
+            let asked = method.zip(short(&request.protocol)).map(|(method, protocol)| Asked {
+                method,
+                protocol,
+                status: request.status,
+                kind,
+                agent,
+            });
+            match (asked, known.last) {
+                (Some(asked), Some((last, marks))) if asked == last => marks,
+                _ => {
+                    let marks = matcher.marks_of(request, kind, agent, known.marks);
+                    if !matcher.heeds_addresses()
+                        && let Some(asked) = asked
+                    {
+                        known.last = Some((asked, marks));
+                    }
+                    marks
+                }
+            }
         });
         Record {
             time: request.time,

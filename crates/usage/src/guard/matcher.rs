@@ -164,6 +164,11 @@ impl Matcher {
         self.all(request, kind, agent.0, path.0)
     }
 
+    /// Whether it matters where a request came from: for those who name themselves like a known crawler.
+    pub(crate) fn heeds_addresses(&self) -> bool {
+        !self.crawlers.is_empty()
+    }
+
     /// What a path fulfils.
     pub(super) fn path(&self, path: &[u8]) -> Atoms {
         let mut atoms = Atoms::NONE;

@@ -340,7 +340,7 @@ fn log() -> impl Strategy<Value = Log> {
 #[test]
 fn it_is_the_same_as_line_after_line_on_any_number_of_threads() {
     let tools = Tools::new();
-    let config = ProptestConfig { cases: 128, max_shrink_iters: 200, ..ProptestConfig::default() };
+    let config = ProptestConfig { cases: 64, max_shrink_iters: 200, ..ProptestConfig::default() };
     let logs = proptest::collection::vec(log(), 0..4);
     proptest!(config, |(logs in logs, before in log(), threads in 1..5_usize,
                         chunk in prop_oneof![1..3_000_usize, Just(1 << 20)], ends in any::<bool>(),
