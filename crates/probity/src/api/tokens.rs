@@ -54,6 +54,11 @@ impl Tokens {
         Ok(Self(tokens))
     }
 
+    /// How many there are.
+    pub(crate) fn count(&self) -> u64 {
+        self.0.len() as u64
+    }
+
     /// The sites that a token is of.
     pub(crate) fn sites(&self, token: &str) -> Vec<&SiteName> {
         let sent = hashed(token);

@@ -115,6 +115,7 @@ impl Doctor {
         found.push(pages::pages(&dir, &config));
         found.extend(surroundings::space(&dir, &config));
         found.push(surroundings::transport(&config, &dir));
+        found.extend(surroundings::logs(&config));
         found.extend(inside::look(&dir, &config, self.full));
         found
     }

@@ -89,6 +89,14 @@ impl Syslog {
         }))
     }
 
+    /// Looks at the files without opening the door. Says whether it would be one with TLS.
+    ///
+    /// # Errors
+    /// When a file of keys can't be used.
+    pub fn check(config: &config::Usage) -> Result<bool, SyslogError> {
+        tls(config).map(|tls| tls.is_some())
+    }
+
     /// Where it is.
     ///
     /// # Errors

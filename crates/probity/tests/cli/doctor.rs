@@ -126,3 +126,30 @@ fn a_signed_security_text_that_runs_out_is_a_warning() {
     // A century is more than thirty days, whenever this runs.
     assert_eq!(found("2126-01-01T00:00:00Z").0, "fine");
 }
+
+#[cfg(unix)]
+#[test]
+fn tokens_that_others_can_read_or_that_are_none_are_found() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let foundation = Foundation::set_up();
+    let tokens = foundation.path().join("tokens");
+    let path = foundation.data().join("foundation.toml");
+    let text = fs::read_to_string(&path).unwrap();
+    let named = format!("push_tokens_file = \"{}\"", tokens.display());
+    let sample = "#push_tokens_file = \"/etc/probity/usage-tokens\"";
+    assert!(text.contains(sample), "{text}");
+    fs::write(&path, text.replace(sample, &named)).unwrap();
+    let secret = "0123456789abcdef0123456789abcdef";
+    fs::write(&tokens, format!("www.example.org {secret}\n")).unwrap();
+    fs::set_permissions(&tokens, fs::Permissions::from_mode(0o640)).unwrap();
+    let report = foundation.report(1, &["doctor"]);
+    let detail = finding(&report, "permissions")["detail"].as_str().unwrap();
+    assert!(detail.contains("chmod 600") && detail.contains("tokens"), "{detail}");
+    fs::set_permissions(&tokens, fs::Permissions::from_mode(0o600)).unwrap();
+    let report = foundation.report(0, &["doctor"]);
+    assert_eq!(finding(&report, "logs of other servers")["detail"], "1 token");
+    fs::write(&tokens, "www.example.org short-secret\n").unwrap();
+    let report = foundation.report(1, &["doctor"]);
+    let detail = finding(&report, "logs of other servers")["detail"].as_str().unwrap();
+    assert!(detail.contains("line 1") && !detail.contains("short-secret"), "{detail}");
+}

@@ -8,6 +8,7 @@ mod copies;
 mod demo;
 mod doctor;
 mod export;
+mod follow;
 mod foundation;
 mod guard;
 mod help;

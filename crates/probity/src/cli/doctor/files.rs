@@ -22,9 +22,9 @@ pub(super) fn permissions(dir: &DataDir, config: &Config) -> Vec<Finding> {
     if config.database.url.is_some() {
         private.push((dir.path().join(FILE), 0o600));
     }
-    if let Some(file) = &config.mail.password_file {
-        private.push((file.clone(), 0o600));
-    }
+    let usage = &config.usage;
+    let secrets = [&config.mail.password_file, &usage.push_tokens_file, &usage.syslog_key];
+    private.extend(secrets.into_iter().flatten().map(|file| (file.clone(), 0o600)));
     for (path, wanted) in private {
         if let Some(mode) = mode(&path)
             && mode & 0o077 != 0

@@ -3,11 +3,13 @@
 use std::path::Path;
 
 use super::Finding;
+use crate::api::tokens::Tokens;
 use crate::cli::out;
 use crate::config::{self, Config, Foundation};
 use crate::data::DataDir;
 use crate::mail::Transport;
 use crate::site::well_known::{SIGNED, Signed};
+use crate::usage::syslog::Syslog;
 
 /// Below this much room the service is about to stop taking anything in, in MiB.
 const LEAST: u64 = 100;
@@ -90,6 +92,26 @@ fn free_mib(place: &Path) -> Option<u64> {
 #[cfg(not(unix))]
 fn free_mib(_: &Path) -> Option<u64> {
     None
+}
+
+/// Where logs come in can be used. Nothing is listened on.
+pub(super) fn logs(config: &Config) -> Vec<Finding> {
+    const CHECK: &str = "logs of other servers";
+    let mut found = Vec::new();
+    if let Some(file) = &config.usage.push_tokens_file {
+        found.push(match Tokens::read(file) {
+            Ok(tokens) => Finding::fine(CHECK, out::counted(tokens.count(), "token", "tokens")),
+            Err(error) => Finding::fail(CHECK, error.to_string()),
+        });
+    }
+    if let Some(listen) = config.usage.syslog_listen {
+        found.push(match Syslog::check(&config.usage) {
+            Ok(true) => Finding::fine(CHECK, format!("syslog over TLS on `{listen}`")),
+            Ok(false) => Finding::fine(CHECK, format!("syslog in plain on `{listen}`")),
+            Err(error) => Finding::fail(CHECK, error.to_string()),
+        });
+    }
+    found
 }
 
 /// The way out for mail can be used. Nothing is sent, and no directory made.

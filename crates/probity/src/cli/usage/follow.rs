@@ -99,7 +99,7 @@ impl Follow {
         if successors && first.quiet >= QUIET {
             // It may have no line end at all.
             if first.head.is_empty() {
-                first.read(&mut self.buffer, to, true)?;
+                step.read += first.read(&mut self.buffer, to, true)? as u64;
             }
             first.end(to);
             self.files.pop_front();

@@ -96,25 +96,41 @@ pub(super) fn run(usage: &Usage, clock: &dyn Clock, wanted: Wanted<'_>) -> Resul
     };
     let mut follow = Follow::new(path);
     let runtime = service::runtime()?;
-    runtime.block_on(async {
-        let mut asked = std::pin::pin!(service::asked_to_stop()?);
-        let (mut looks, mut commits) = (interval(LOOK), interval(every));
-        for timer in [&mut looks, &mut commits] {
-            timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
-        }
-        // The first comes at once.
-        commits.tick().await;
-        loop {
+    let (mut asked, mut looks, mut commits) = {
+        let _inside = runtime.enter();
+        (Box::pin(service::asked_to_stop()?), interval(LOOK), interval(every))
+    };
+    for timer in [&mut looks, &mut commits] {
+        timer.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    }
+    // The first comes at once.
+    runtime.block_on(commits.tick());
+    loop {
+        // Only waiting is done in there: reading and storing may block.
+        let next = runtime.block_on(async {
             tokio::select! {
                 biased;
-                () = &mut asked => break,
-                _ = commits.tick() => taking.store(json)?,
-                _ = looks.tick() => while follow.step(&mut taking)?.more {},
+                () = &mut asked => Next::Stop,
+                _ = commits.tick() => Next::Store,
+                _ = looks.tick() => Next::Look,
+            }
+        });
+        match next {
+            Next::Look => while follow.step(&mut taking)?.more {},
+            Next::Store => taking.store(json)?,
+            Next::Stop => {
+                follow.step(&mut taking)?;
+                return taking.commit_now(json).map_err(Failure::from);
             }
         }
-        follow.step(&mut taking)?;
-        taking.commit(json)
-    })
+    }
+}
+
+/// What there is to do.
+enum Next {
+    Look,
+    Store,
+    Stop,
 }
 
 fn reader(format: Format, latest: i64) -> Result<Reader, Failure> {
@@ -132,10 +148,6 @@ impl Taking<'_> {
             }
             Ok(()) => Ok(()),
         }
-    }
-
-    fn commit(&mut self, json: bool) -> Result<(), Failure> {
-        self.commit_now(json).map_err(Failure::from)
     }
 
     fn commit_now(&mut self, json: bool) -> Result<(), UsageError> {
