@@ -15,7 +15,7 @@ use axum::Json;
 use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Query, Request, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use probity_usage::{Counts, Format, Kind, Line, Lines, Reader, Reason, detect};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
@@ -201,7 +201,7 @@ async fn whole(headers: &HeaderMap, body: Body) -> Result<Bytes, Problem> {
 
 /// How the body is compressed, as the sender says or as it begins.
 fn packed(headers: &HeaderMap, body: &[u8]) -> Result<Packing, Problem> {
-    match headers.get(header::CONTENT_ENCODING).map(|encoding| encoding.as_bytes()) {
+    match headers.get(header::CONTENT_ENCODING).map(HeaderValue::as_bytes) {
         None | Some(b"identity") => Ok(Packing::of(body)),
         Some(b"gzip" | b"x-gzip") => Ok(Packing::Gzip),
         Some(b"zstd") => Ok(Packing::Zstd),

@@ -12,7 +12,7 @@ use std::time::Instant;
 
 use axum::body::{Body, Bytes, HttpBody};
 use axum::extract::{ConnectInfo, MatchedPath, Request, State};
-use axum::http::{HeaderMap, Method, StatusCode, Version, header};
+use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Version, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use http_body::{Frame, SizeHint};
@@ -154,7 +154,7 @@ fn fits(pattern: &str, path: &str) -> bool {
 
 /// What the client calls itself; empty if nothing.
 pub(super) fn agent(headers: &HeaderMap) -> Box<[u8]> {
-    let agent = headers.get(header::USER_AGENT).map(|agent| agent.as_bytes()).unwrap_or_default();
+    let agent = headers.get(header::USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default();
     agent.get(..MAX_AGENT).unwrap_or(agent).into()
 }
 

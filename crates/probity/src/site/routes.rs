@@ -24,7 +24,7 @@ use crate::members::{
 };
 
 /// The longest that a program's request may take, which may carry a long log.
-const PROGRAMS_PATIENCE: Duration = Duration::from_secs(600);
+const PROGRAMS_PATIENCE: Duration = Duration::from_mins(10);
 
 /// The longest a request may take, its body included.
 const PATIENCE: Duration = Duration::from_secs(30);

@@ -32,7 +32,7 @@ const MOST_SENDERS: usize = 64;
 /// How long a handshake may take.
 const HANDSHAKE: Duration = Duration::from_secs(10);
 /// How long a sender may be silent.
-const SILENCE: Duration = Duration::from_secs(3600);
+const SILENCE: Duration = Duration::from_hours(1);
 /// How much is read of a sender at once.
 const PIECE: usize = 64 << 10;
 /// How far the clocks of servers may be ahead of ours: a day.
