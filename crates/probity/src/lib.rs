@@ -16,6 +16,7 @@ pub mod language;
 pub mod mail;
 pub mod members;
 pub mod pages;
+pub mod payment;
 pub mod sinks;
 pub mod site;
 pub mod store;

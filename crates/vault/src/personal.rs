@@ -18,6 +18,13 @@ pub trait Sink {
 
     /// Takes one value.
     fn receive(&mut self, field: &str, value: &str);
+
+    /// Takes one value, told which of its field's it is. Only a sink that tells several values of one
+    /// field apart (those of several payments) listens to the number.
+    fn receive_numbered(&mut self, field: &str, seq: u64, value: &str) {
+        let _ = seq;
+        self.receive(field, value);
+    }
 }
 
 /// One personal value, released and on record, wiped from memory when dropped.
@@ -30,6 +37,7 @@ pub struct Personal {
 #[derive(Clone, Debug)]
 pub(crate) struct About {
     pub(crate) field: String,
+    pub(crate) seq: u64,
     pub(crate) category: String,
     pub(crate) version: Version,
     pub(crate) source: String,
@@ -44,6 +52,11 @@ impl Personal {
     /// The field, as the data map names it.
     pub fn field(&self) -> &str {
         &self.about.field
+    }
+
+    /// Which of the field's values it is, from 1.
+    pub fn seq(&self) -> u64 {
+        self.about.seq
     }
 
     /// The category of the field under the version that governs it.
@@ -87,7 +100,7 @@ impl Personal {
         if !covered {
             return Err(VaultError::WrongGrant { field: about.field.clone() });
         }
-        sink.receive(&about.field, &self.value);
+        sink.receive_numbered(&about.field, about.seq, &self.value);
         Ok(())
     }
 }

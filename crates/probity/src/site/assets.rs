@@ -34,6 +34,11 @@ static ICON: LazyLock<Asset> = LazyLock::new(|| {
     Asset::new("svg", "image/svg+xml", include_bytes!("../../assets/icon.svg").as_slice())
 });
 
+/// The style sheet as it stands, for pages that are not the site's.
+pub(crate) const fn style() -> &'static [u8] {
+    STYLE
+}
+
 impl Asset {
     fn new(extension: &str, kind: &'static str, bytes: impl Into<Bytes>) -> Self {
         let bytes = bytes.into();

@@ -5,7 +5,7 @@ use super::tx::bytes;
 use super::types::{ConsentKind, Datum, Source};
 use super::{Inner, VaultTx};
 use crate::VaultError;
-use crate::log::EntryDraft;
+use crate::log::{EntryDraft, unsigned};
 use crate::seal::{self, Place};
 use crate::store::Value;
 use crate::tables::{blind, consent, datum};
@@ -26,6 +26,21 @@ impl VaultTx<'_, '_> {
         data: &[Datum<'_>],
         source: &Source,
     ) -> Result<(), VaultError> {
+        self.collect_each(subject, giver, data, source).map(drop)
+    }
+
+    /// Like [`VaultTx::collect`], and says which of its field's values each of them is: where each
+    /// transaction has its own, they are found again by that.
+    ///
+    /// # Errors
+    /// As [`VaultTx::enrol`].
+    pub fn collect_each(
+        &mut self,
+        subject: SubjectId,
+        giver: Giver,
+        data: &[Datum<'_>],
+        source: &Source,
+    ) -> Result<Vec<u64>, VaultError> {
         self.live(subject)?;
         self.touch(subject)?;
         self.take_in(subject, giver, data, source)
@@ -37,26 +52,28 @@ impl VaultTx<'_, '_> {
         giver: Giver,
         data: &[Datum<'_>],
         source: &Source,
-    ) -> Result<(), VaultError> {
+    ) -> Result<Vec<u64>, VaultError> {
         let vault = self.vault;
         let policy = vault.policy_in_force()?;
         let mut taken = Taken::default();
+        let mut numbers = Vec::with_capacity(data.len());
         for datum in data {
             let field = declared(policy, datum.field)?;
             let value = check(field, datum.value)?;
             let grant = may_collect(policy, field, giver, source)?;
-            if field.keep != Retention::Never {
-                self.keep(subject, policy.version(), field, value, source.source)?;
-            }
+            numbers.push(match field.keep {
+                Retention::Never => 0,
+                _ => self.keep(subject, policy.version(), field, value, source.source)?,
+            });
             if field.is_optional_for(giver) && source.is_person() {
                 self.agree_to_field(subject, field, policy.version())?;
             }
             taken.add(&grant);
         }
-        if data.is_empty() {
-            return Ok(());
+        if !data.is_empty() {
+            self.log_about(taken.draft(Kind::Collect, subject, source, policy))?;
         }
-        self.log_about(taken.draft(Kind::Collect, subject, source, policy))
+        Ok(numbers)
     }
 
     /// Puts a value in the place of the one that is held; past ones stay where the data map says.
@@ -157,7 +174,7 @@ impl VaultTx<'_, '_> {
         if held { Ok(()) } else { Err(VaultError::NotHeld { field: field.id.clone() }) }
     }
 
-    /// Seals and stores a value as the current one.
+    /// Seals and stores a value as the current one, and gives its number.
     fn keep(
         &mut self,
         subject: SubjectId,
@@ -165,7 +182,7 @@ impl VaultTx<'_, '_> {
         field: &Field,
         value: &str,
         source: &str,
-    ) -> Result<(), VaultError> {
+    ) -> Result<u64, VaultError> {
         let key = [bytes(subject), Value::from(field.id.as_str())];
         let seq = next(self.tx.query_one(&datum::LAST, &key)?.opt_int(0)?)?;
         let many = matches!(field.keep, Retention::For(_, Start::Transaction));
@@ -197,7 +214,7 @@ impl VaultTx<'_, '_> {
                 return Err(VaultError::Taken { field: field.id.clone() });
             }
         }
-        Ok(())
+        unsigned(seq)
     }
 
     /// Answering an optional question is agreeing that the answer is used as the notice says.

@@ -87,14 +87,21 @@ impl Vault {
         Ok(Standing { state, seen, consents, rows: sealed })
     }
 
-    /// Judges every value asked for. The first refusal fails it all unless the request is partial.
+    /// Judges every value asked for, or of those the ones in `only`. The first refusal fails it all unless the request is partial.
     pub(super) fn decide(
         &self,
         request: &Request<'_>,
         standing: &Standing,
+        only: Option<&[(&str, u64)]>,
     ) -> Result<Decided, VaultError> {
         let mut decided = Decided::default();
-        let wanted = |field: &str| request.fields.is_empty() || request.fields.contains(&field);
+        let wanted = |sealed: &Sealed| {
+            let field = sealed.field.as_str();
+            let this =
+                |(of, seq): &(&str, u64)| *of == field && i64::try_from(*seq) == Ok(sealed.seq);
+            (request.fields.is_empty() || request.fields.contains(&field))
+                && only.is_none_or(|only| only.iter().any(this))
+        };
         let now_ms = self.now_ms();
         let mut rows: Vec<usize> = (0..standing.rows.len()).collect();
         // In the order asked for; all in the order of their names.
@@ -105,7 +112,7 @@ impl Vault {
         for (row, sealed) in rows.iter().filter_map(|row| Some((*row, standing.rows.get(*row)?))) {
             // Past its retention a value is as good as gone, until a sweep makes it so.
             let gone = sealed.expires_at_ms.is_some_and(|end| end <= now_ms);
-            if !wanted(&sealed.field) || gone {
+            if !wanted(sealed) || gone {
                 continue;
             }
             match self.judge(request, standing, sealed)? {
@@ -136,6 +143,7 @@ impl Vault {
         Ok(policy.grant(&flow).map(|grant| {
             let about = About {
                 field: sealed.field.clone(),
+                seq: u64::try_from(sealed.seq).unwrap_or(0),
                 category: category.to_owned(),
                 version: policy.version(),
                 source: sealed.source.clone(),

@@ -72,7 +72,7 @@ impl VaultTx<'_, '_> {
         }
         let row = [super::tx::bytes(new.id), Value::from(giver.name()), Value::from(self.now_ms)];
         self.tx.exec(&subject::INSERT, &row)?;
-        self.take_in(new.id, giver, data, source)
+        self.take_in(new.id, giver, data, source).map(drop)
     }
 
     /// Changes as what a person gives data: an applicant becomes a member.

@@ -53,12 +53,33 @@ impl Vault {
     /// [`VaultError::Refused`] when the policy refuses a field and the request is not partial;
     /// [`VaultError::Erased`], [`VaultError::UnknownSubject`]; whatever keeps it from being recorded.
     pub fn release(&self, request: &Request<'_>) -> Result<Released, VaultError> {
+        self.release_some(request, None)
+    }
+
+    /// Like [`Self::release`], of nothing but these values: those of one transaction among several, each
+    /// by its field and number ([`super::VaultTx::collect_each`]).
+    ///
+    /// # Errors
+    /// As [`Self::release`].
+    pub fn release_values(
+        &self,
+        request: &Request<'_>,
+        values: &[(&str, u64)],
+    ) -> Result<Released, VaultError> {
+        self.release_some(request, Some(values))
+    }
+
+    fn release_some(
+        &self,
+        request: &Request<'_>,
+        only: Option<&[(&str, u64)]>,
+    ) -> Result<Released, VaultError> {
         for _ in 0..ATTEMPTS {
             let standing = self.standing(request.subject)?;
             if standing.state == State::Erased {
                 return Err(VaultError::Erased);
             }
-            let decided = self.decide(request, &standing)?;
+            let decided = self.decide(request, &standing, only)?;
             if decided.allowed.is_empty() {
                 return Ok(Released {
                     items: Vec::new(),

@@ -1,12 +1,13 @@
 //! Invariant 1: no grant, no plaintext.
 use crate::on_both;
 use crate::world::{ADA, Engine, Sent, Shown, World, correct, join, look, own, person, shown};
-use probity_policy::{Ground, Message, Purpose, Recipient, Role};
-use probity_vault::{ReleaseAction, Request, VaultError};
+use probity_policy::{Giver, Ground, Message, Purpose, Recipient, Role};
+use probity_vault::{Datum, ReleaseAction, Request, Source, VaultError};
 
 on_both!(
     a_person_sees_what_they_gave,
     fields_come_in_the_order_asked_for,
+    of_several_values_only_those_asked_for_come,
     what_the_policy_refuses_stays_sealed,
     a_partial_release_leaves_out_what_is_refused,
     a_sink_takes_only_what_was_released_for_it,
@@ -51,6 +52,35 @@ fn fields_come_in_the_order_asked_for(engine: Engine) {
     assert!(released.has("name") && !released.has("website"));
     let error = released.pour("website", &mut Shown::default()).unwrap_err();
     assert!(matches!(error, VaultError::NotHeld { .. }), "{error}");
+}
+
+fn of_several_values_only_those_asked_for_come(engine: Engine) {
+    let world = World::new(engine);
+    let vault = world.open();
+    let ada = join(&vault, &ADA).unwrap();
+    let mut numbers = Vec::new();
+    for amount in ["10.00", "20.000", "30"] {
+        let given = vault.tx("give", move |tx| {
+            let data = [
+                Datum { field: "payment-amount", value: amount },
+                Datum { field: "payment-currency", value: "EUR" },
+            ];
+            tx.collect_each(ada, Giver::Donor, &data, &Source::person("give-form", ada))
+        });
+        numbers.push(given.unwrap());
+    }
+    assert_eq!(numbers, [[1, 1], [2, 2], [3, 3]]);
+    let request = Request { fields: &["payment-amount"], ..own(ada) };
+    let all = vault.release(&request).unwrap();
+    let seen: Vec<u64> = all.iter().map(|(value, _)| value.seq()).collect();
+    assert_eq!(seen, [1, 2, 3]);
+    let before = vault.head().unwrap().size;
+    let one = vault.release_values(&request, &[("payment-amount", 2), ("email", 1)]).unwrap();
+    assert_eq!(shown(&one).unwrap(), Shown(vec![("payment-amount".into(), "20.000".into())]));
+    assert_eq!(vault.head().unwrap().size, before + 1, "on record as every release");
+    let none = vault.release_values(&own(ada), &[("payment-amount", 4)]).unwrap();
+    assert!(none.is_empty());
+    assert_eq!(vault.head().unwrap().size, before + 1, "and nothing where nothing came");
 }
 
 fn what_the_policy_refuses_stays_sealed(engine: Engine) {

@@ -1,0 +1,27 @@
+# Die Bezahlseite des Sandkastens: Hier zahlen erfundene Karten erfundenes Geld.
+sandbox-title = Im Sandkasten bezahlen
+sandbox-ribbon = Sandkasten
+sandbox-note = Dies ist ein Sandkasten: Kein Geld bewegt sich, und keine echte Karte gehört hierher.
+sandbox-monthly = jeden Monat
+sandbox-yearly = jedes Jahr
+sandbox-not-paid = Es wurde nichts bezahlt
+sandbox-no-test-card = Geben Sie eine der Testkarten unten ein; eine echte gehört nicht hierher.
+sandbox-declined = Die Karte wurde abgelehnt. Versuchen Sie eine andere Testkarte.
+sandbox-no-funds = Auf der Karte ist nicht genug Geld. Versuchen Sie eine andere Testkarte.
+sandbox-card = Kartennummer
+sandbox-card-hint = Eine der Testkarten unten.
+sandbox-pay = { $amount } bezahlen
+sandbox-cancel = Zurück, ohne zu bezahlen
+sandbox-cards = Testkarten
+sandbox-does = Was sie tut
+sandbox-card-pays = Zahlt
+sandbox-card-declined = Wird abgelehnt
+sandbox-card-no-funds = Hat nicht genug Geld
+sandbox-card-challenge = Ihre Bank fragt zuerst nach (3-D Secure)
+sandbox-card-contested = Zahlt und wird sofort angefochten
+sandbox-challenge = Ihre Bank fragt: Sind Sie es?
+sandbox-challenge-text = Eine Zahlung über { $amount } wartet auf Ihr Wort. Eine echte Bank würde auf Ihrem Telefon fragen.
+sandbox-challenge-yes = Ja, bezahlen
+sandbox-challenge-no = Nein
+sandbox-over = Hier ist nichts zu bezahlen
+sandbox-over-text = Diese Seite wurde benutzt, ist abgelaufen oder war nie da.

@@ -1,0 +1,27 @@
+# The hosted page of the sandbox, where invented cards pay invented money.
+sandbox-title = Pay in the sandbox
+sandbox-ribbon = Sandbox
+sandbox-note = This is a sandbox: no money moves, and no real card belongs here.
+sandbox-monthly = each month
+sandbox-yearly = each year
+sandbox-not-paid = Nothing was paid
+sandbox-no-test-card = Type one of the test cards below; this is no place for a real one.
+sandbox-declined = The card was declined. Try another test card.
+sandbox-no-funds = There is not enough money on the card. Try another test card.
+sandbox-card = Card number
+sandbox-card-hint = One of the test cards below.
+sandbox-pay = Pay { $amount }
+sandbox-cancel = Back without paying
+sandbox-cards = Test cards
+sandbox-does = What it does
+sandbox-card-pays = Pays
+sandbox-card-declined = Is declined
+sandbox-card-no-funds = Has not enough money on it
+sandbox-card-challenge = Has its bank ask first (3-D Secure)
+sandbox-card-contested = Pays, and is contested at once
+sandbox-challenge = Your bank asks: is it you?
+sandbox-challenge-text = A payment of { $amount } waits for your word. A real bank would ask on your phone.
+sandbox-challenge-yes = Yes, pay
+sandbox-challenge-no = No
+sandbox-over = Nothing to pay here
+sandbox-over-text = This page was used, has run out, or never was.
