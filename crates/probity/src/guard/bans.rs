@@ -155,13 +155,14 @@ mod tests {
     #[test]
     fn the_table_is_bounded_and_the_longest_stay() {
         let bans = Bans::default();
-        for number in 0..(MOST + 10) as u32 {
+        let most = u32::try_from(MOST).unwrap();
+        for number in 0..most + 10 {
             let block = Block::of(IpAddr::V4(Ipv4Addr::from_bits(0xc612_0000 + number)));
             bans.ban(id(number), block, i64::from(number));
         }
         let table = bans.read();
         assert!(table.blocks.len() <= MOST && table.ids.len() <= 4 * MOST);
-        let last = Ipv4Addr::from_bits(0xc612_0000 + MOST as u32 + 9);
+        let last = Ipv4Addr::from_bits(0xc612_0000 + most + 9);
         assert!(table.blocks.contains_key(&Block::of(IpAddr::V4(last))));
     }
 }

@@ -12,7 +12,7 @@ use crate::app::App;
 use crate::site::failure::Failure;
 
 /// How often it follows other processes.
-const EVERY: Duration = Duration::from_secs(60);
+const EVERY: Duration = Duration::from_mins(1);
 
 impl App {
     /// Stores what was decided, takes in what others decided and lifted, and once an hour takes the

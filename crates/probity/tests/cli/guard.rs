@@ -120,13 +120,10 @@ fn what_a_site_decided_is_read_blocked_and_lifted() {
     taken_by_nftables(&foundation, &block(&foundation, "nftables"));
 }
 
-/// Whether the program is there and what it says; elsewhere the shape alone is looked at.
+/// What the program says, if it is here; elsewhere the shape alone is looked at.
 fn judged(program: &str, words: &[&str]) -> Option<Output> {
-    if !Path::new(program).exists() {
-        eprintln!("`{program}` is not here: only the shape was looked at");
-        return None;
-    }
-    Some(Command::new(program).args(words).stdin(Stdio::null()).output().unwrap())
+    let there = Path::new(program).exists();
+    there.then(|| Command::new(program).args(words).stdin(Stdio::null()).output().unwrap())
 }
 
 fn taken_by_nftables(foundation: &Foundation, rules: &str) {
