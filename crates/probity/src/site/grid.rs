@@ -48,7 +48,7 @@ impl Grid {
     /// read it.
     pub(crate) fn new(
         words: Words,
-        columns: Vec<String>,
+        columns: &[String],
         rows: &[GridRow],
         step: usize,
         [less, more]: [Say; 2],
@@ -190,7 +190,7 @@ mod tests {
         ];
         let columns = vec!["00".to_owned(), "01".to_owned()];
         let both = [say("chart-unknown"), say("chart-table")];
-        let html = Grid::new(words(), columns, &rows, 1, both, |v| format!("{v:.0}")).to_string();
+        let html = Grid::new(words(), &columns, &rows, 1, both, |v| format!("{v:.0}")).to_string();
         assert_eq!(html.matches("<rect").count(), 4 + 7, "{html}");
         // In the table, at both ends of the scale (its own words here), and beside it.
         assert_eq!(html.matches("not known").count(), 3, "{html}");

@@ -122,7 +122,7 @@ fn week(reader: &Reader, week: &[[Slot; 24]]) -> Grid {
     let title = reader.say("usage-week").text();
     Grid::new(
         words(reader, title, "usage-hour", "usage-views"),
-        (0..24).map(|hour| format!("{hour:02}")).collect(),
+        &(0..24).map(|hour| format!("{hour:02}")).collect::<Vec<_>>(),
         &rows,
         6,
         scale,
