@@ -17,6 +17,19 @@ pub(super) fn text(text: &str) -> Result<(), Failure> {
     written(io::stdout().lock().write_all(text.as_bytes()))
 }
 
+/// Writes bytes as they are to standard output.
+#[cfg(feature = "sql")]
+pub(super) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
+    written(io::stdout().lock().write_all(bytes))
+}
+
+/// Writes a line to standard error that is no error, and nothing a program would read.
+#[cfg(feature = "sql")]
+pub(super) fn remark(message: &str) {
+    // As in `error`.
+    let _ = writeln!(io::stderr().lock(), "{message}");
+}
+
 /// Writes one JSON value and a line end to standard output.
 pub(super) fn json(value: &impl Serialize) -> Result<(), Failure> {
     let text = serde_json::to_string(value).map_err(|error| Failure::while_doing("json", error))?;

@@ -12,6 +12,7 @@ mod merge;
 mod pages;
 mod read;
 mod report;
+mod sql;
 mod threats;
 mod trace;
 mod visits;
@@ -28,6 +29,7 @@ pub(super) enum Usage {
     Threats(threats::Threats),
     Block(block::Block),
     Lift(lift::Lift),
+    Sql(sql::Sql),
     Trace(trace::Trace),
     Forget(forget::Forget),
     Report(report::Report),
@@ -43,6 +45,7 @@ impl Usage {
             Self::Threats(command) => command.run(),
             Self::Block(command) => command.run(),
             Self::Lift(command) => command.run(),
+            Self::Sql(command) => command.run(),
             Self::Trace(command) => command.run(),
             Self::Forget(command) => command.run(),
             Self::Report(command) => command.run(),

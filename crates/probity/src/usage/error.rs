@@ -18,6 +18,10 @@ pub enum UsageError {
     /// A log, or a file that was being made of it.
     #[error("{0}")]
     Log(String),
+    /// A question in SQL.
+    #[cfg(feature = "sql")]
+    #[error(transparent)]
+    Sql(#[from] probity_sql::SqlError),
     /// Two processes take in the visits of one site.
     #[error(
         "another process takes in visits of the same site, or the same log; nothing was stored: stop \

@@ -9,6 +9,7 @@
 //! - [`report`]: the fixed reports, on record.
 //! - [`stream`]: what comes in, the visits that are open in it, and its commits.
 //! - [`staging`]: where segments are written before they count.
+//! - `sql`: questions in SQL, where that is built in.
 //! - [`trace`]: the protection view of a day.
 //! - [`forget`]: the end of addresses and of the history itself.
 
@@ -21,6 +22,8 @@ pub(crate) mod known;
 pub(crate) mod live;
 pub(crate) mod packing;
 pub(crate) mod report;
+#[cfg(feature = "sql")]
+pub(crate) mod sql;
 pub(crate) mod staging;
 pub(crate) mod stream;
 pub mod syslog;

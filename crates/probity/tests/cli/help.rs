@@ -19,6 +19,7 @@ const COMMANDS: &[&[&str]] = &[
     &["usage", "report"],
     &["usage", "pages"],
     &["usage", "visits"],
+    &["usage", "sql"],
     &["backup"],
     &["restore"],
     &["keys", "rotate"],

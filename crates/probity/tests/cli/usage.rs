@@ -296,3 +296,11 @@ fn bad_lines_are_counted_by_their_reason() {
     assert_eq!(found["rejected_by"], expected, "{found}");
     assert_eq!((&found["lines"], &found["accepted"]), (&7.into(), &2.into()));
 }
+
+/// The default build has no engine for SQL, and says how to get one.
+#[test]
+#[cfg(not(feature = "sql"))]
+fn sql_says_how_it_is_built_in() {
+    let said = probity(2, &["usage", "sql", "SELECT 1"]);
+    assert!(said.contains("--features sql") && said.contains("docs/data-model.md"), "{said}");
+}
