@@ -75,7 +75,7 @@ impl Marks {
         }
         let (whole, part) = match text.split_once(self.decimal) {
             None => (text, ""),
-            Some((_, part)) if part.is_empty() => return Err(Mistyped::Shape),
+            Some((_, "")) => return Err(Mistyped::Shape),
             Some((whole, part)) => (whole, part),
         };
         if !part.bytes().all(|byte| byte.is_ascii_digit()) {

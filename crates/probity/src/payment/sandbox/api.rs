@@ -158,7 +158,7 @@ pub(super) async fn session(
     let session = books.sessions.get(&id).ok_or(Refused(404, "resource_missing"))?;
     let intent = session.intent.as_ref().and_then(|id| Some((id, books.intents.get(id)?)));
     let intent = intent.map(|(id, intent)| intent.json(id));
-    Ok(Json(session.json(&id, &sandbox.base, intent)))
+    Ok(Json(session.json(&id, &sandbox.base, intent.as_ref())))
 }
 
 pub(super) async fn intent(

@@ -103,7 +103,7 @@ impl Intent {
 }
 
 impl Session {
-    pub(super) fn json(&self, id: &str, base: &str, intent: Option<Value>) -> Value {
+    pub(super) fn json(&self, id: &str, base: &str, intent: Option<&Value>) -> Value {
         let url = (self.status == "open").then(|| format!("{base}/pay/{id}"));
         json!({
             "id": id,

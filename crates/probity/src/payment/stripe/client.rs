@@ -55,6 +55,7 @@ impl Stripe {
     ///
     /// # Errors
     /// [`Fault::Key`] for a key that can stand in no header, [`Fault::Odd`] when TLS can't be set up.
+    #[expect(clippy::needless_pass_by_value, reason = "the key is handed over, not lent")]
     pub fn new(settings: Settings) -> Result<Self, Fault> {
         let http = Client::builder()
             .connect_timeout(CONNECT)
