@@ -20,6 +20,7 @@ use crate::desk::verification::Verification;
 use crate::evidence::Evidence;
 use crate::guard::{self, Protection};
 use crate::mail::{Mail, Transport};
+use crate::membership::Scheme;
 use crate::pages::Shelf;
 use crate::site::assets::Look;
 use crate::site::cache::PageCache;
@@ -55,6 +56,7 @@ pub struct Parts {
 pub struct App {
     pub(crate) vault: Vault,
     pub(crate) config: Config,
+    pub(crate) scheme: Arc<Scheme>,
     pub(crate) mail: Mail,
     pub(crate) outbox: Option<Arc<Outbox>>,
     pub(crate) clock: Arc<dyn Clock>,
@@ -93,6 +95,7 @@ impl App {
         let shelf =
             Shelf::open(data.as_ref().map(|data| data.join(SITE)), language, clock.now_ms());
         let look = Look::new(&config.foundation);
+        let scheme = Arc::new(Scheme::new(&config));
         let mail = Mail::open(&vault, transport, &config)?;
         let guard = Protection::new(&config, data.as_deref());
         guard::book::catch_up(&vault, &guard, clock.now_ms())?;
@@ -100,6 +103,7 @@ impl App {
         Ok(Arc::new(Self {
             vault,
             config,
+            scheme,
             mail,
             outbox,
             clock,
@@ -135,6 +139,11 @@ impl App {
     /// The configuration.
     pub fn config(&self) -> &Config {
         &self.config
+    }
+
+    /// The foundation's classes of membership and its calendar.
+    pub fn scheme(&self) -> &Scheme {
+        &self.scheme
     }
 
     /// A policy by its version, if it was published.

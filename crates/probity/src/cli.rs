@@ -11,6 +11,7 @@ mod init;
 mod keys;
 mod ledger;
 mod logging;
+mod membership;
 mod out;
 mod policy;
 mod progress;
@@ -69,6 +70,8 @@ enum Command {
     Keys(keys::Keys),
     #[command(subcommand)]
     Staff(staff::Staff),
+    #[command(subcommand)]
+    Membership(membership::Membership),
     Doctor(doctor::Doctor),
 }
 
@@ -133,6 +136,7 @@ pub fn main() -> ExitCode {
         Command::Restore(command) => command.run(),
         Command::Keys(command) => command.run(),
         Command::Staff(command) => command.run(),
+        Command::Membership(command) => command.run(),
         Command::Doctor(command) => command.run(),
     };
     match done {

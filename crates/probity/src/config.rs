@@ -5,6 +5,7 @@
 //! Unknown keys are errors. Nothing here can loosen what the policy says.
 
 pub mod colour;
+pub mod membership;
 pub mod sample;
 mod types;
 mod usage;
@@ -15,9 +16,10 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use membership::{Class, Membership};
 pub use types::{
-    AddressBlock, BaseUrl, Bucket, Colour, DarkColour, DatabaseUrl, Endpoint, LanguageTag, Logo,
-    Mailbox, Origin, SiteName,
+    AddressBlock, BaseUrl, Bucket, ClassId, Colour, Currency, DarkColour, DatabaseUrl, Endpoint,
+    LanguageTag, Logo, Mailbox, Origin, SiteName, ZoneName,
 };
 pub use usage::Usage;
 
@@ -44,6 +46,8 @@ pub struct Config {
     pub guard: Guard,
     /// Whose logs are read.
     pub usage: Usage,
+    /// Which classes of membership there are.
+    pub membership: Membership,
 }
 
 /// Who runs this installation.
@@ -63,6 +67,8 @@ pub struct Foundation {
     pub base_url: BaseUrl,
     /// The language of letters, and of pages for readers whose own language we do not have.
     pub language: LanguageTag,
+    /// Where the foundation's days begin and end: memberships are counted in its days.
+    pub time_zone: ZoneName,
     /// A picture in the folder of the pages that stands beside the name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub logo: Option<Logo>,
@@ -83,6 +89,7 @@ impl Default for Foundation {
             security_contact: None,
             base_url: BaseUrl::known("http://127.0.0.1:8080"),
             language: LanguageTag::known("en"),
+            time_zone: ZoneName::known("UTC"),
             logo: None,
             colour: None,
             colour_dark: None,

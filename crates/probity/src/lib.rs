@@ -15,6 +15,7 @@ mod guard;
 pub mod language;
 pub mod mail;
 pub mod members;
+pub mod membership;
 pub mod pages;
 pub mod payment;
 pub mod sinks;

@@ -222,3 +222,56 @@ impl Sink for StaffListSink {
         }
     }
 }
+
+/// One line of the roll of voters: name and e-mail address, and room for nothing else.
+#[derive(Default)]
+struct RollLine {
+    name: Zeroizing<String>,
+    email: Zeroizing<String>,
+}
+
+impl RollLine {
+    fn receive(&mut self, field: &str, value: &str) {
+        match field {
+            "name" => self.name = Zeroizing::new(value.to_owned()),
+            "email" => self.email = Zeroizing::new(value.to_owned()),
+            _ => {}
+        }
+    }
+}
+
+/// A line of the roll of voters for the staff who look after memberships.
+#[derive(Default)]
+pub struct RollSink(RollLine);
+
+impl RollSink {
+    /// Name and e-mail address, to be written to standard output.
+    pub(crate) fn into_line(self) -> (Zeroizing<String>, Zeroizing<String>) {
+        (self.0.name, self.0.email)
+    }
+}
+
+impl Sink for RollSink {
+    const ACTION: Action = Action::Show;
+    fn receive(&mut self, field: &str, value: &str) {
+        self.0.receive(field, value);
+    }
+}
+
+/// A line of the roll of voters for somebody outside who runs the vote.
+#[derive(Default)]
+pub struct RollDisclosureSink(RollLine);
+
+impl RollDisclosureSink {
+    /// Name and e-mail address, to be written to standard output.
+    pub(crate) fn into_line(self) -> (Zeroizing<String>, Zeroizing<String>) {
+        (self.0.name, self.0.email)
+    }
+}
+
+impl Sink for RollDisclosureSink {
+    const ACTION: Action = Action::Disclose;
+    fn receive(&mut self, field: &str, value: &str) {
+        self.0.receive(field, value);
+    }
+}

@@ -2,6 +2,7 @@
 account-pages = Ihr Konto
 account-overview = Überblick
 account-profile = Profil
+account-membership = Mitgliedschaften
 account-data = Ihre Angaben
 account-uses = Verwendungen
 account-consents = Zustimmungen
@@ -24,6 +25,9 @@ account-done-withdrawn = Sie haben es zurückgenommen. Das gilt von diesem Augen
 account-done-agreed = Sie haben wieder zugestimmt, und das steht im Protokoll.
 account-done-ended = Diese Anmeldung ist beendet.
 account-done-others = Alle anderen Anmeldungen sind beendet.
+account-done-asked = Wir haben es. Ihre Seite sagt, sobald es gilt.
+account-done-begun = Sie haben sie von heute an.
+account-done-cancelled = Sie ist beendet.
 
 # Überblick
 account-title = Ihr Konto

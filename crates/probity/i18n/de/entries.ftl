@@ -42,6 +42,8 @@ entries-sent-sign-in = Wir haben Ihnen einen Link zum Anmelden geschickt; verwen
 entries-sent-password-changed = Wir haben Ihnen geschrieben, weil Ihr Passwort geändert wurde; verwendet wurde
 entries-sent-new-address = Wir haben Ihnen geschrieben, damit Sie eine neue Adresse bestätigen; verwendet wurde
 entries-sent-address-changing = Wir haben Ihnen geschrieben, weil für Ihr Konto eine neue Adresse angegeben wurde; verwendet wurde
+entries-sent-reminder = Wir haben Ihnen geschrieben, weil eine Mitgliedschaft endet; verwendet wurde
+entries-sent-membership = Wir haben Ihnen wegen einer Mitgliedschaft geschrieben; verwendet wurde
 entries-sent-erased = Wir haben Ihnen geschrieben, dass alles gelöscht ist; verwendet wurde
 
 entries-agreed = Sie haben zugestimmt

@@ -41,6 +41,24 @@ letters-changing = Jemand, der in Ihrem Konto angemeldet ist, hat dafür eine an
 letters-changing-when = Wird sie dort bestätigt, tritt sie an die Stelle dieser Adresse.
 letters-changing-not-you = Wenn Sie das nicht waren, melden Sie sich jetzt an, ändern Sie Ihr Passwort und schreiben Sie an { $contact }.
 
+letters-membership-link = Ihre Mitgliedschaften ansehen
+letters-membership-where = Welche es ist und ihre Tage stehen auf Ihrer Seite.
+letters-membership-why = Sie bekommen diese Nachricht, weil eine Mitgliedschaft ohne sie nicht bestehen kann.
+letters-due-subject = Ihre Bestätigung ist wieder fällig
+letters-due = Eine Ihrer Mitgliedschaften endet bald: { $foundation }. Um sie zu behalten, bestätigen Sie Ihre Arbeit für ein weiteres Jahr.
+letters-ending-subject = Ihre Mitgliedschaft endet bald
+letters-ending = Eine Ihrer Mitgliedschaften endet bald: { $foundation }. Bis dahin und noch einige Tage danach können Sie sie ohne Unterbrechung erneuern.
+letters-last-day-subject = Ihre Mitgliedschaft endet heute
+letters-last-day = Heute ist der letzte Tag einer Ihrer Mitgliedschaften: { $foundation }. Sie können sie noch erneuern.
+letters-ended-subject = Ihre Mitgliedschaft ist zu Ende
+letters-ended = Eine Ihrer Mitgliedschaften ist zu Ende: { $foundation }. Noch einige Tage können Sie sie wie rechtzeitig erneuern; danach erlischt sie.
+letters-taken-subject = Ihre Bestätigung gilt
+letters-taken = Was Sie für eine Mitgliedschaft bestätigt haben, gilt: { $foundation }.
+letters-declined-subject = Ihre Bestätigung wurde abgelehnt
+letters-declined = Was Sie für eine Mitgliedschaft bestätigt haben, wurde abgelehnt: { $foundation }. Ihre Seite sagt, warum, und Sie können erneut bestätigen.
+letters-granted-subject = Ihnen wurde eine Mitgliedschaft verliehen
+letters-granted = Ihnen wurde eine Mitgliedschaft verliehen: { $foundation }. Wenn Sie sie nicht möchten, beenden Sie sie auf Ihrer Seite.
+
 letters-erased-subject = Ihre Angaben sind gelöscht
 letters-erased = Wie gewünscht ist Ihre Mitgliedschaft beendet und der Schlüssel zu allem vernichtet, was wir über Sie gespeichert hatten: { $foundation }.
 letters-erased-nobody = Niemand kann es mehr lesen, auch nicht in unseren Sicherungen. Dies ist die letzte Nachricht, die Sie von uns bekommen.

@@ -2,6 +2,7 @@
 account-pages = Your account
 account-overview = Overview
 account-profile = Profile
+account-membership = Memberships
 account-data = Your data
 account-uses = Uses
 account-consents = Consents
@@ -24,6 +25,9 @@ account-done-withdrawn = You took it back. That counts from this moment, and it 
 account-done-agreed = You agreed to it again, and that is on the ledger.
 account-done-ended = That sign-in has ended.
 account-done-others = All other sign-ins have ended.
+account-done-asked = We have it. Your page says when it takes effect.
+account-done-begun = It is yours from today.
+account-done-cancelled = It has ended.
 
 # Overview
 account-title = Your account

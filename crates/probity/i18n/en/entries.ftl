@@ -42,6 +42,8 @@ entries-sent-sign-in = We wrote to you with a link to sign in, using
 entries-sent-password-changed = We wrote to you because your password was changed, using
 entries-sent-new-address = We wrote to you to confirm a new address, using
 entries-sent-address-changing = We wrote to you because a new address was given for your account, using
+entries-sent-reminder = We wrote to you because a membership ends, using
+entries-sent-membership = We wrote to you about a membership, using
 entries-sent-erased = We wrote to you to say that everything is erased, using
 
 entries-agreed = You agreed

@@ -41,6 +41,24 @@ letters-changing = Someone who is signed in to your account at { $foundation } g
 letters-changing-when = When it is confirmed there, it takes the place of this one.
 letters-changing-not-you = If it was not you, sign in now, change your password, and write to { $contact }.
 
+letters-membership-link = Look at your memberships
+letters-membership-where = Which one it is, and its days, stand on your page.
+letters-membership-why = You get this message because a membership cannot be kept without it.
+letters-due-subject = Your certification is due again
+letters-due = A membership of yours at { $foundation } ends soon. To keep it, certify your work for another year.
+letters-ending-subject = Your membership ends soon
+letters-ending = A membership of yours at { $foundation } ends soon. You can renew it until then without a break, and for some days after.
+letters-last-day-subject = Your membership ends today
+letters-last-day = Today is the last day of a membership of yours at { $foundation }. You can still renew it.
+letters-ended-subject = Your membership has ended
+letters-ended = A membership of yours at { $foundation } has ended. For some days more you can renew it as if in time; after that it lapses.
+letters-taken-subject = Your certification took effect
+letters-taken = What you certified for a membership at { $foundation } took effect.
+letters-declined-subject = Your certification was declined
+letters-declined = What you certified for a membership at { $foundation } was declined. Your page says why, and you can certify again.
+letters-granted-subject = You were granted a membership
+letters-granted = { $foundation } has granted you a membership. If you do not want it, end it on your page.
+
 letters-erased-subject = Your information was erased
 letters-erased = As you asked, { $foundation } has ended your membership and destroyed the key to everything it held on you.
 letters-erased-nobody = Nobody can read it any more, not even in our backups. This is the last message you get from us.

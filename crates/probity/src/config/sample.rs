@@ -20,6 +20,8 @@ enum Written {
     Default,
     /// Commented out, with this example.
     Example(&'static str),
+    /// The default, a list: each of its items as a table of its own.
+    Tables,
 }
 
 const fn section(name: &'static str, help: &'static str) -> Row {
@@ -32,6 +34,10 @@ const fn key(name: &'static str, help: &'static str) -> Row {
 
 const fn example(name: &'static str, value: &'static str, help: &'static str) -> Row {
     Row { name, help, value: Some(Written::Example(value)) }
+}
+
+const fn tables(name: &'static str, help: &'static str) -> Row {
+    Row { name, help, value: Some(Written::Tables) }
 }
 
 /// Every key there is, in the order of the file.
@@ -47,6 +53,10 @@ const ROWS: &[Row] = &[
     ),
     key("base_url", "The address visitors type; links in messages start with it."),
     key("language", "The language of letters, and of pages when a reader's own is not there."),
+    key(
+        "time_zone",
+        "Where your days begin and end, like \"Europe/Lisbon\": memberships end by them.",
+    ),
     example(
         "logo",
         "\"logo.svg\"",
@@ -163,6 +173,17 @@ const ROWS: &[Row] = &[
         "syslog: whose certificates the senders must have.",
     ),
     key("syslog_peers", "syslog: the addresses of those who may send, if not all."),
+    section("membership", "Which classes of membership there are, and the days around their end."),
+    key("grace_days", "Days after the last one in which a membership goes on and can be renewed."),
+    key("remind_days_before", "Days before the last one at which its owner is reminded."),
+    key("remind_days_after", "Days after the last one at which they are reminded once more."),
+    tables(
+        "class",
+        "The classes, in the order in which they are offered. kind: basic, supporting, sponsoring,\n\
+         # contributing, managing or fellow. fee: a year, in the smallest unit of its currency. votes.\n\
+         # hours: the fewest a month that members certify; recertify: each year. address: a postal\n\
+         # address is asked for. granted: by staff alone. Never change an id that somebody holds.",
+    ),
 ];
 
 /// The file's text: every section and key, explained, with the values of `config`.
@@ -185,9 +206,23 @@ pub fn render(config: &Config) -> String {
         let _ = write!(text, "\n# {}\n", row.help);
         // Writing into a string can't fail.
         let _ = match (value, written) {
+            (Some(toml::Value::Array(items)), Written::Tables) if !items.is_empty() => {
+                let whole = |item: &toml::Value| {
+                    let mut keys: Vec<_> = item.as_table().into_iter().flatten().collect();
+                    let first = ["id", "label", "kind"];
+                    keys.sort_by_key(|(key, _)| first.iter().position(|f| f == key).unwrap_or(3));
+                    let lines: String =
+                        keys.iter().map(|(key, value)| format!("{key} = {value}\n")).collect();
+                    write!(text, "[[{current}.{}]]\n{lines}\n", row.name)
+                };
+                let done = items.iter().try_for_each(whole);
+                text.truncate(text.trim_end().len());
+                text.push('\n');
+                done
+            }
             (Some(value), _) => writeln!(text, "{} = {value}", row.name),
             (None, Written::Example(value)) => writeln!(text, "#{} = {value}", row.name),
-            (None, Written::Default) => Ok(()),
+            (None, Written::Default | Written::Tables) => Ok(()),
         };
     }
     text
@@ -217,7 +252,11 @@ mod tests {
         // Every key of the configuration has its row.
         for (section, keys) in toml::Table::try_from(&config).unwrap() {
             for key in keys.as_table().unwrap().keys() {
-                assert!(text.contains(&format!("\n{key} = ")), "{section}.{key} has no row");
+                let (plain, table) = (format!("\n{key} = "), format!("\n[[{section}.{key}]]\n"));
+                assert!(
+                    text.contains(&plain) || text.contains(&table),
+                    "{section}.{key} has no row"
+                );
             }
         }
         let again = render(&config);

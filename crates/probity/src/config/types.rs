@@ -109,6 +109,35 @@ impl LanguageTag {
 }
 
 checked!(
+    /// The IANA name of a time zone, like `Europe/Lisbon`.
+    ZoneName,
+    zone_name
+);
+default!(ZoneName);
+shown!(ZoneName);
+
+impl ZoneName {
+    /// The zone.
+    pub fn zone(&self) -> jiff::tz::TimeZone {
+        crate::site::reader::known_zone(&self.0).unwrap_or(jiff::tz::TimeZone::UTC)
+    }
+}
+
+checked!(
+    /// The name of a class of membership, in tables, addresses and on the command line.
+    ClassId,
+    class_id
+);
+default!(ClassId);
+shown!(ClassId);
+checked!(
+    /// The code of a currency after ISO 4217, like `EUR`.
+    Currency,
+    currency
+);
+default!(Currency);
+shown!(Currency);
+checked!(
     /// The path of a picture below the folder of the pages.
     Logo,
     logo
@@ -286,6 +315,38 @@ fn language_tag(text: &str) -> Result<String, String> {
     }
 }
 
+fn zone_name(text: &str) -> Result<String, String> {
+    match crate::site::reader::known_zone(text) {
+        Some(_) => Ok(text.to_owned()),
+        None => {
+            Err(format!("`{text}` is no time zone, expected one like `Europe/Lisbon` or `UTC`"))
+        }
+    }
+}
+
+fn class_id(text: &str) -> Result<String, String> {
+    let inside = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if text.len() <= 24
+        && text.starts_with(|c: char| c.is_ascii_lowercase())
+        && !text.ends_with('-')
+        && text.chars().all(inside)
+    {
+        Ok(text.to_owned())
+    } else {
+        Err(format!(
+            "`{text}` is no id of a class, expected small letters, digits and hyphens, like `contributing`"
+        ))
+    }
+}
+
+fn currency(text: &str) -> Result<String, String> {
+    if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        Ok(text.to_owned())
+    } else {
+        Err(format!("`{text}` is no currency, expected the three letters of its code, like `EUR`"))
+    }
+}
+
 fn site_name(text: &str) -> Result<String, String> {
     let name = text.trim_end_matches('.').to_ascii_lowercase();
     let label = |label: &str| {
@@ -393,7 +454,7 @@ pub(super) fn minutes<'de, D: Deserializer<'de>>(from: D) -> Result<u32, D::Erro
     bounded(from, 24 * 60)
 }
 
-fn bounded<'de, D: Deserializer<'de>>(from: D, most: u32) -> Result<u32, D::Error> {
+pub(super) fn bounded<'de, D: Deserializer<'de>>(from: D, most: u32) -> Result<u32, D::Error> {
     let number = i64::deserialize(from)?;
     u32::try_from(number).ok().filter(|number| (1..=most).contains(number)).ok_or_else(|| {
         D::Error::custom(format!("`{number}` is out of range, expected a number from 1 to {most}"))

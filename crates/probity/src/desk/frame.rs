@@ -3,7 +3,9 @@
 use probity_policy::{Policy, Purpose, Role};
 
 use super::entry::Staff;
-use super::rights::{OpenRecords, ReadUsage, Right, SeeStaff, SeeThreats};
+use super::rights::{
+    ManageMemberships, OpenRecords, ReadUsage, Right, SeeMemberships, SeeStaff, SeeThreats,
+};
 use crate::app::App;
 use crate::language::{Say, words};
 use crate::site::chrome::{Chrome, MenuItem};
@@ -22,6 +24,12 @@ struct Entry {
 const DESKS: &[Entry] = &[
     Entry { href: "/desk", label: "desk-overview", may: everyone },
     Entry { href: "/desk/people", label: "desk-people", may: may::<OpenRecords> },
+    Entry { href: "/desk/memberships", label: "desk-memberships", may: may::<SeeMemberships> },
+    Entry {
+        href: "/desk/certifications",
+        label: "desk-certifications",
+        may: may::<ManageMemberships>,
+    },
     Entry { href: "/desk/policy", label: "desk-policy", may: everyone },
     Entry { href: "/desk/ledger", label: "desk-ledger", may: everyone },
     Entry { href: "/desk/staff", label: "desk-staff", may: may::<SeeStaff> },

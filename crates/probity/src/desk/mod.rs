@@ -6,9 +6,10 @@
 //!   needs. No role is named there.
 //! - `frame` is the frame around every page; a new desk is a line in its table and a file here.
 //!
-//! A personal value is shown on the desk by `record`, `roster` and `threats` alone: after a need was
-//! stated, and on the ledger before it is opened.
+//! A personal value is shown on the desk by `record`, `certifications`, `roster` and `threats` alone:
+//! after a need was stated, and on the ledger before it is opened.
 
+pub(crate) mod certifications;
 pub(crate) mod code;
 pub(crate) mod enrol;
 pub(crate) mod enter;
@@ -17,6 +18,7 @@ pub(crate) mod frame;
 pub(crate) mod ledger;
 pub(crate) mod mail;
 pub(crate) mod me;
+pub(crate) mod memberships;
 pub(crate) mod need;
 pub(crate) mod overview;
 pub(crate) mod people;

@@ -4,6 +4,8 @@
 use probity_policy::{Flow, Giver, Policy, Purpose, Role};
 
 use super::usage::PURPOSES;
+use crate::membership::act::HOURS;
+use crate::membership::record::CLASS;
 use crate::usage::report;
 
 /// Something that may be done for some purposes, or not at all.
@@ -29,6 +31,12 @@ pub(crate) struct SeeThreats;
 
 /// Seeing how the sites are visited and how they answer.
 pub(crate) struct ReadUsage;
+
+/// Seeing how many memberships there are, and of which numbers.
+pub(crate) struct SeeMemberships;
+
+/// Deciding on certifications, and granting.
+pub(crate) struct ManageMemberships;
 
 /// The category that describes staff.
 const STAFF: &str = "staff-identity";
@@ -83,6 +91,23 @@ impl Right for ReadUsage {
             all.all(|category| policy.decide(&shown(category, role, *purpose)).is_allowed())
         };
         PURPOSES.into_iter().filter(may).collect()
+    }
+}
+
+impl Right for SeeMemberships {
+    fn purposes(policy: &Policy, role: Role) -> Vec<Purpose> {
+        let category = policy.map().field(CLASS).map(|field| field.category.as_str());
+        allowed(policy, category.as_slice(), |category, purpose| shown(category, role, purpose))
+    }
+}
+
+impl Right for ManageMemberships {
+    /// Who may work with what members certify in order to look after memberships.
+    fn purposes(policy: &Policy, role: Role) -> Vec<Purpose> {
+        let category = policy.map().field(HOURS).map(|field| field.category.as_str());
+        let may =
+            allowed(policy, category.as_slice(), |category, purpose| used(category, role, purpose));
+        may.into_iter().filter(|purpose| *purpose == Purpose::Membership).collect()
     }
 }
 
@@ -157,6 +182,17 @@ mod tests {
             assert_eq!(threats, role == Role::InfrastructureStaff, "{role}");
             let servers = role == Role::InfrastructureStaff;
             assert_eq!(!ReadUsage::purposes(&policy, role).is_empty(), servers, "{role}");
+            let decides: &[Purpose] =
+                if role == Role::MembershipStaff { &[Membership] } else { &[] };
+            assert_eq!(ManageMemberships::purposes(&policy, role), decides, "{role}");
+            let sees = match role {
+                Role::MembershipStaff => &[Membership, Voting][..],
+                Role::CommunicationsStaff => &[Communication],
+                Role::PrivacyOfficer => &[LegalCompliance, RightsFulfilment],
+                Role::Auditor => &[LegalCompliance],
+                _ => &[],
+            };
+            assert_eq!(SeeMemberships::purposes(&policy, role), sees, "{role}");
         }
     }
 

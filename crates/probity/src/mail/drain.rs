@@ -197,7 +197,14 @@ impl App {
 /// What each message is sent for. All are necessary ones; none is subscribed to.
 const fn purpose(kind: Kind) -> Purpose {
     match kind {
-        Kind::Confirm => Purpose::Membership,
+        Kind::Confirm
+        | Kind::CertificationDue
+        | Kind::MembershipEnding
+        | Kind::MembershipLastDay
+        | Kind::MembershipEnded
+        | Kind::CertificationTaken
+        | Kind::CertificationDeclined
+        | Kind::MembershipGranted => Purpose::Membership,
         Kind::Erased => Purpose::RightsFulfilment,
         _ => Purpose::SecureAccess,
     }

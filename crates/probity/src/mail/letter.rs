@@ -24,6 +24,20 @@ pub enum Kind {
     NewAddress,
     /// The same, told to the address that is still in use.
     AddressChanging,
+    /// A certification is due again: the membership ends soon.
+    CertificationDue,
+    /// A membership ends soon.
+    MembershipEnding,
+    /// A membership ends today.
+    MembershipLastDay,
+    /// A membership has ended and can still be renewed as if in time.
+    MembershipEnded,
+    /// A certification took effect.
+    CertificationTaken,
+    /// A certification was declined.
+    CertificationDeclined,
+    /// A membership was granted by staff.
+    MembershipGranted,
     /// The account was erased. Never queued: see [`super::farewell`].
     Erased,
 }
@@ -37,6 +51,13 @@ impl Kind {
         Self::PasswordChanged,
         Self::NewAddress,
         Self::AddressChanging,
+        Self::CertificationDue,
+        Self::MembershipEnding,
+        Self::MembershipLastDay,
+        Self::MembershipEnded,
+        Self::CertificationTaken,
+        Self::CertificationDeclined,
+        Self::MembershipGranted,
         Self::Erased,
     ];
 
@@ -49,6 +70,13 @@ impl Kind {
             Self::PasswordChanged => "password-changed",
             Self::NewAddress => "new-address",
             Self::AddressChanging => "address-changing",
+            Self::CertificationDue => "certification-due",
+            Self::MembershipEnding => "membership-ending",
+            Self::MembershipLastDay => "membership-last-day",
+            Self::MembershipEnded => "membership-ended",
+            Self::CertificationTaken => "certification-taken",
+            Self::CertificationDeclined => "certification-declined",
+            Self::MembershipGranted => "membership-granted",
             Self::Erased => "erased",
         }
     }
@@ -140,6 +168,12 @@ impl Letter {
         let link =
             |id, path: String| Some(Link { label: plain(id), address: format!("{base}{path}") });
         let once = say("letters-once").with("life", life(life_ms, language)).text();
+        // Which class it is about stands behind the sign-in: a message says no more than it must.
+        let about_membership = |subject, text| {
+            let lines = vec![named(text), plain("letters-membership-where")];
+            let link = link("letters-membership-link", "/account/membership".to_owned());
+            (plain(subject), lines, link, vec![plain("letters-membership-why")])
+        };
         let (subject, before, link, after) = match kind {
             Kind::Confirm => (
                 plain("letters-confirm-subject"),
@@ -177,6 +211,19 @@ impl Letter {
                 link("letters-sign-in-link", "/signin".to_owned()),
                 vec![contact("letters-changing-not-you")],
             ),
+            Kind::CertificationDue => about_membership("letters-due-subject", "letters-due"),
+            Kind::MembershipEnding => about_membership("letters-ending-subject", "letters-ending"),
+            Kind::MembershipLastDay => {
+                about_membership("letters-last-day-subject", "letters-last-day")
+            }
+            Kind::MembershipEnded => about_membership("letters-ended-subject", "letters-ended"),
+            Kind::CertificationTaken => about_membership("letters-taken-subject", "letters-taken"),
+            Kind::CertificationDeclined => {
+                about_membership("letters-declined-subject", "letters-declined")
+            }
+            Kind::MembershipGranted => {
+                about_membership("letters-granted-subject", "letters-granted")
+            }
             Kind::Erased => (
                 plain("letters-erased-subject"),
                 vec![named("letters-erased"), plain("letters-erased-nobody")],

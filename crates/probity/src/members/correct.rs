@@ -114,6 +114,7 @@ fn form(
         action: format!("/account/data/correct/{}", field.id),
         fields: vec![view.with(value).checked(&errors)],
         errors,
+        submit: reader.say("account-save"),
         token: member.visitor.token(app, "correct"),
         cancel: "/account/data",
     })

@@ -265,6 +265,12 @@ fn letter(note: &str, reader: &Reader) -> Say {
         "password-changed" => reader.say("entries-sent-password-changed"),
         "new-address" => reader.say("entries-sent-new-address"),
         "address-changing" => reader.say("entries-sent-address-changing"),
+        "certification-due" | "membership-ending" | "membership-last-day" | "membership-ended" => {
+            reader.say("entries-sent-reminder")
+        }
+        "certification-taken" | "certification-declined" | "membership-granted" => {
+            reader.say("entries-sent-membership")
+        }
         "erased" => reader.say("entries-sent-erased"),
         _ => reader.say("entries-sent"),
     }

@@ -18,7 +18,7 @@ use crate::site::failure::Failure;
 use crate::site::field::FieldError;
 use crate::site::submission::Submission;
 use crate::site::visitor::{Member, Visitor};
-use crate::store::{mail, pending, session, token};
+use crate::store::{certification, mail, membership, pending, session, token};
 
 #[derive(Template)]
 #[template(path = "erase.html")]
@@ -89,9 +89,14 @@ impl App {
     fn erase(&self, who: SubjectId) -> Result<(), VaultError> {
         let farewell = self.write_farewell(who)?;
         self.vault.tx("erase", move |v| {
-            for statement in
-                [&session::DELETE_ALL, &token::DELETE_ALL, &pending::DELETE, &mail::DELETE_ALL]
-            {
+            for statement in [
+                &session::DELETE_ALL,
+                &token::DELETE_ALL,
+                &pending::DELETE,
+                &mail::DELETE_ALL,
+                &membership::DELETE_ALL,
+                &certification::DELETE_ALL,
+            ] {
                 v.sql().exec(statement, &[subject_value(who)])?;
             }
             v.erase(who, &person(who))

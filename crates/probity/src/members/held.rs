@@ -159,7 +159,8 @@ pub(super) fn is_correctable(field: &Field) -> bool {
             | Format::Multiline
             | Format::Url
     );
-    typed && field.collected.iter().any(|place| place == SOURCE)
+    // What is kept with its past is a record: it is given anew where it was given, and not corrected.
+    typed && !field.history && field.collected.iter().any(|place| place == SOURCE)
 }
 
 /// The fields that somebody who gives as `giver` corrects or adds on their account's pages.

@@ -1,5 +1,5 @@
 //! What time undoes by itself: joins nobody confirmed, links and sessions that have run out, values
-//! past their retention.
+//! past their retention. Memberships have a file of their own: `membership/clock.rs`.
 
 use std::sync::Arc;
 
@@ -37,6 +37,7 @@ impl App {
             }
         }
         self.blocking(Self::clear_away).await?;
+        self.turn_memberships().await?;
         self.blocking(|app| app.vault.sweep(SWEPT)).await?;
         self.blocking(|app| match &app.usage {
             Some(usage) => usage.forget().map(|_| ()),

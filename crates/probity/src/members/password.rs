@@ -100,6 +100,7 @@ async fn form(
         action: "/account/password".to_owned(),
         fields: current.into_iter().chain(wanted).map(|view| view.checked(&errors)).collect(),
         errors,
+        submit: reader.say("account-save"),
         token: member.visitor.token(app, "password"),
         cancel: "/account",
     })

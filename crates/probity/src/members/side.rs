@@ -18,6 +18,8 @@ pub(super) struct Form {
     pub(super) action: String,
     pub(super) errors: Vec<FieldError>,
     pub(super) fields: Vec<FieldView>,
+    /// The words of the button.
+    pub(super) submit: Say,
     pub(super) token: String,
     pub(super) cancel: &'static str,
 }
@@ -29,6 +31,8 @@ pub(crate) enum Place {
     Overview,
     /// `/account/profile`
     Profile,
+    /// `/account/membership`
+    Membership,
     /// `/account/data`
     Data,
     /// `/account/uses`
@@ -57,6 +61,7 @@ impl Place {
     const ALL: &'static [Self] = &[
         Self::Overview,
         Self::Profile,
+        Self::Membership,
         Self::Data,
         Self::Uses,
         Self::Consents,
@@ -69,6 +74,7 @@ impl Place {
         match self {
             Self::Overview => "/account",
             Self::Profile => "/account/profile",
+            Self::Membership => "/account/membership",
             Self::Data => "/account/data",
             Self::Uses => "/account/uses",
             Self::Consents => "/account/consents",
@@ -82,6 +88,7 @@ impl Place {
         match self {
             Self::Overview => reader.say("account-overview"),
             Self::Profile => reader.say("account-profile"),
+            Self::Membership => reader.say("account-membership"),
             Self::Data => reader.say("account-data"),
             Self::Uses => reader.say("account-uses"),
             Self::Consents => reader.say("account-consents"),
@@ -118,6 +125,9 @@ pub(super) fn done(query: Option<&str>, reader: &Reader) -> Option<Say> {
         "agreed" => reader.say("account-done-agreed"),
         "ended" => reader.say("account-done-ended"),
         "others" => reader.say("account-done-others"),
+        "asked" => reader.say("account-done-asked"),
+        "begun" => reader.say("account-done-begun"),
+        "cancelled" => reader.say("account-done-cancelled"),
         _ => return None,
     })
 }

@@ -240,7 +240,8 @@ impl Reader {
         date.parse::<Date>().map_or(date, |date| self.date(date))
     }
 
-    fn date(&self, date: Date) -> String {
+    /// A day in words.
+    pub(crate) fn date(&self, date: Date) -> String {
         let month = match date.month() {
             1 => self.say("time-january"),
             2 => self.say("time-february"),

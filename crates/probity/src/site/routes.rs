@@ -19,8 +19,8 @@ use crate::api;
 use crate::app::App;
 use crate::desk;
 use crate::members::{
-    account, address, confirm, consents, correct, data, erase, export, join, password, profile,
-    restrict, sessions, signin, signin_link, signout, uses,
+    account, address, confirm, consents, correct, data, enrol, erase, export, join, membership,
+    password, profile, restrict, sessions, signin, signin_link, signout, uses,
 };
 
 /// The longest that a program's request may take, which may carry a long log.
@@ -61,6 +61,9 @@ fn table() -> Vec<Route> {
         ("/account", get(account::show)),
         ("/account/profile", get(profile::show).post(profile::send)),
         ("/account/profile/confirm", post(profile::confirm)),
+        ("/account/membership", get(membership::show)),
+        ("/account/membership/{class}", get(enrol::show).post(enrol::send)),
+        ("/account/membership/{class}/cancel", get(membership::cancel).post(membership::end)),
         ("/account/uses", get(uses::show)),
         ("/account/uses.csv", get(uses::csv)),
         ("/account/uses.json", get(uses::json)),
@@ -92,6 +95,9 @@ fn table() -> Vec<Route> {
         ("/desk/enter/{link}", get(desk::enter::show).post(desk::enter::send)),
         ("/desk/people", get(desk::people::show).post(desk::people::send)),
         ("/desk/people/{link}", get(desk::record::show).post(desk::record::send)),
+        ("/desk/memberships", get(desk::memberships::show).post(desk::memberships::grant)),
+        ("/desk/certifications", get(desk::certifications::show).post(desk::certifications::open)),
+        ("/desk/certifications/decide", post(desk::certifications::decide)),
         ("/desk/policy", get(desk::policy::show)),
         ("/desk/ledger", get(desk::ledger::show)),
         ("/desk/ledger/verify", post(desk::ledger::verify)),

@@ -1,12 +1,14 @@
 //! The site's own tables: sessions, links, joins not yet confirmed, mail to be sent, who
-//! works at the desk and what they have found there, and what the history of usage consists of.
+//! works at the desk and what they have found there, memberships, and what the history of usage consists of.
 //!
 //! They hold ids, times, sums and hashes; nothing about a person stands here in plain. To add a table: a file here, its entry in [`TABLES`] and [`STATEMENTS`], and a
 //! migration.
 
+pub mod certification;
 pub mod desk_case;
 pub mod guard_decision;
 pub mod mail;
+pub mod membership;
 pub mod pending;
 pub mod session;
 pub mod staff;
@@ -24,6 +26,8 @@ pub const TABLES: &[Table] = &[
     staff::TABLE,
     desk_case::TABLE,
     guard_decision::TABLE,
+    membership::TABLE,
+    certification::TABLE,
     usage::SEGMENT,
     usage::CARRY,
     usage::SOURCE,
@@ -38,6 +42,8 @@ pub const STATEMENTS: &[&[Sql]] = &[
     staff::STATEMENTS,
     desk_case::STATEMENTS,
     guard_decision::STATEMENTS,
+    membership::STATEMENTS,
+    certification::STATEMENTS,
     usage::STATEMENTS,
 ];
 
@@ -48,4 +54,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 3, component: "site", sql: include_str!("0003_staff.sql") },
     Migration { version: 4, component: "site", sql: include_str!("0004_usage.sql") },
     Migration { version: 5, component: "site", sql: include_str!("0005_guard.sql") },
+    Migration { version: 6, component: "site", sql: include_str!("0006_membership.sql") },
 ];

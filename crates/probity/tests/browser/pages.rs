@@ -143,6 +143,13 @@ pub(crate) const PAGES: &[Page] = &[
     member("privacy-member", "/privacy"),
     member("account", "/account"),
     member("profile", "/account/profile"),
+    member("membership", "/account/membership"),
+    member("membership-enrol", "/account/membership/{class}").at("/account/membership/managing"),
+    member("membership-enrol-errors", "/account/membership/{class}")
+        .at("/account/membership/managing")
+        .sent_empty(),
+    member("membership-cancel", "/account/membership/{class}/cancel")
+        .at("/account/membership/contributing/cancel"),
     member("uses", "/account/uses"),
     member("consents", "/account/consents"),
     member("sessions", "/account/sessions"),
@@ -165,6 +172,10 @@ pub(crate) const PAGES: &[Page] = &[
     staff("desk-need", "/desk/people/{link}"),
     staff("desk-need-errors", "/desk/people/{link}").sent_empty(),
     staff("desk-record", "/desk/people/{link}").sent_chosen(),
+    staff("desk-memberships", "/desk/memberships"),
+    staff("desk-memberships-listed", "/desk/memberships")
+        .at("/desk/memberships?class=contributing&state=pending"),
+    staff("desk-certifications", "/desk/certifications"),
     staff("desk-policy", "/desk/policy"),
     staff("desk-ledger", "/desk/ledger"),
     staff("desk-staff", "/desk/staff"),
@@ -194,6 +205,7 @@ pub(crate) const NOT_PAGES: &[(&str, &str, &str)] = &[
     ("/desk/signin/code", "/desk/signin/code", "leads elsewhere"),
     ("/desk/ledger/verify", "/desk/ledger/verify", "takes a form"),
     ("/desk/usage/threats/lift", "/desk/usage/threats/lift", "takes a form"),
+    ("/desk/certifications/decide", "/desk/certifications/decide", "takes a form"),
     ("/desk/staff/link", "/desk/staff/link", "takes a form"),
     ("/desk/staff/remove", "/desk/staff/remove", "takes a form"),
     ("/privacy/matrix.svg", "/privacy/matrix.svg", "a picture"),

@@ -42,6 +42,9 @@ impl World {
 
         let mut member = Client::new(&base);
         outbox.become_member(&mut member, &STAYER);
+        let contributing = "/account/membership/contributing";
+        let fields = [("certified-hours", "6"), ("postal-address", "1 Sample Street")];
+        member.submit(contributing, contributing, &fields).fine();
         let mut restricted = Client::new(&base);
         outbox.become_member(&mut restricted, &INTERRUPTED);
         let fields = [("restrict", "yes")];

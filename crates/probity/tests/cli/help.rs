@@ -27,6 +27,8 @@ const COMMANDS: &[&[&str]] = &[
     &["staff", "list"],
     &["staff", "link"],
     &["staff", "remove"],
+    &["membership", "list"],
+    &["membership", "roll"],
     &["doctor"],
 ];
 

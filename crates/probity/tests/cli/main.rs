@@ -16,6 +16,7 @@ mod imports;
 mod init;
 mod keys;
 mod ledger;
+mod membership;
 mod policy;
 mod postgres;
 mod publish;

@@ -215,6 +215,7 @@ async fn every_page_has_the_list_of_pages_in_two_languages(site: &Site) {
     for address in [
         "/account",
         "/account/profile",
+        "/account/membership",
         "/account/data",
         "/account/uses",
         "/account/consents",
@@ -227,7 +228,7 @@ async fn every_page_has_the_list_of_pages_in_two_languages(site: &Site) {
         let german = browser.get(&format!("{address}?lang=de")).await;
         assert!(german.main().contains("Anmeldungen</a>"), "{}", german.main());
         for text in [page.main(), german.main()] {
-            for area in ["account-", "entries-"] {
+            for area in ["account-", "entries-", "membership-"] {
                 // Ids of messages would show where a text is missing.
                 assert!(!text.contains(&format!(">{area}")), "{address}: {text}");
             }

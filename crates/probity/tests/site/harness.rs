@@ -188,6 +188,14 @@ pub(crate) const BEN: Person = Person {
     password: "",
 };
 
+/// A third.
+pub(crate) const CLEO: Person = Person {
+    name: "Cleo Marrowby",
+    email: "cleo.marrowby@mail.example",
+    country: "NZ",
+    password: "",
+};
+
 /// Runs a test to its end on a runtime of its own.
 pub(crate) fn run(engine: Engine, test: impl AsyncFnOnce(&Site)) {
     run_with(engine, |_| {}, test);

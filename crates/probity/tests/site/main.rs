@@ -21,6 +21,7 @@ mod join;
 mod journey;
 mod ledger;
 mod mail;
+mod membership;
 mod methods;
 mod notices;
 mod pages;

@@ -20,6 +20,7 @@ async fn every_address_answers_every_method(site: &Site) {
             .replace("{index}", "0")
             .replace("{number}", "1")
             .replace("{name}", "nothing.css")
+            .replace("{class}", "contributing")
             .replace("{link}", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
         for method in METHODS {
             let method: Method = method.parse().unwrap();

@@ -107,6 +107,9 @@ async fn every_field_of_every_form_gives_notice(site: &Site) {
     for address in addresses(policy) {
         corrected += look(&mut member, policy, Giver::Member, &address).await;
     }
+    let form = "/account/membership/contributing";
+    let enrolment = look(&mut member, policy, Giver::VotingMember, form).await;
+    assert_eq!(enrolment, 2, "who votes is asked for hours and an address");
     assert!(asked > 6, "joining asks for six: {asked}");
     assert!(corrected > 6, "each can be corrected, and the password changed: {corrected}");
 }

@@ -57,6 +57,12 @@ pub const CONFIRM: Sql = Sql {
     text: "UPDATE datum SET confirmed_at = $1 WHERE subject = $2 AND field = $3 AND current = 1",
 };
 
+/// Says when the retention of a value ends.
+pub const SET_EXPIRES: Sql = Sql {
+    name: "datum_set_expires",
+    text: "UPDATE datum SET expires_at = $1 WHERE subject = $2 AND field = $3 AND seq = $4",
+};
+
 /// What is held on a person, without the values.
 pub const HOLDINGS: Sql = Sql {
     name: "datum_holdings",
@@ -98,6 +104,7 @@ pub const STATEMENTS: &[Sql] = &[
     DROP_CURRENT,
     DROP_FIELD,
     CONFIRM,
+    SET_EXPIRES,
     HOLDINGS,
     DROP_ERASED,
     EXPIRED,

@@ -19,6 +19,7 @@ mod recent;
 mod recover;
 mod release;
 mod restrict;
+mod retention;
 mod tally;
 mod tx;
 mod types;

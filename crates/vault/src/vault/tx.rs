@@ -7,6 +7,7 @@ use crate::log::{EntryDraft, Line, Log, Salt};
 use crate::store::{Row, Tx, Value};
 use crate::tables::subject;
 use probity_ledger::{Hash, SubjectId};
+use probity_policy::Policy;
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -75,6 +76,11 @@ impl<'c> VaultTx<'_, 'c> {
     /// The time of the operation, in milliseconds since 1970.
     pub fn now_ms(&self) -> i64 {
         self.now_ms
+    }
+
+    /// The version of the policy in force.
+    pub fn policy_in_force(&self) -> Result<&Policy, VaultError> {
+        self.vault.policy_in_force()
     }
 
     /// Adds an entry of the caller's: a sign-in, a publication, an agreement.

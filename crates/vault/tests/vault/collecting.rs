@@ -16,6 +16,7 @@ on_both!(
     a_corrected_value_is_gone,
     what_passes_through_is_never_stored,
     a_value_past_its_time_is_gone,
+    what_is_kept_for_a_time_after_a_membership_goes_then,
     an_optional_value_can_be_removed,
     values_are_said_to_hold_still,
     the_callers_tables_share_the_transaction,
@@ -184,6 +185,38 @@ fn a_value_past_its_time_is_gone(engine: Engine) {
     assert!(!look(&vault, ada).unwrap().0.iter().any(|(field, _)| field == "session"));
     assert_eq!(vault.sweep(100).unwrap().expired, 1);
     assert!(!held("session") && held("name"));
+}
+
+fn what_is_kept_for_a_time_after_a_membership_goes_then(engine: Engine) {
+    let world = World::new(engine);
+    let vault = world.open();
+    let ada = join(&vault, &ADA).unwrap();
+    vault
+        .tx("enrol", move |tx| {
+            let address = Datum { field: "postal-address", value: "7 Lighthouse Lane" };
+            let source = Source::person("enrolment-form", ada);
+            tx.collect(ada, Giver::VotingMember, &[address], &source)
+        })
+        .unwrap();
+    let until = || {
+        let held = vault.holdings(ada).unwrap();
+        held.iter().find(|held| held.field == "postal-address").map(|held| held.expires_at_ms)
+    };
+    let end = |at: Option<i64>| vault.tx("end", move |tx| tx.end_of_membership(ada, at)).unwrap();
+    assert_eq!(until(), Some(None), "while the membership lasts");
+    let ended = vault.now_ms();
+    end(Some(ended));
+    assert_eq!(until(), Some(Some(ended + 365 * DAY)), "a year");
+    end(None);
+    assert_eq!(until(), Some(None), "it began anew");
+    end(Some(ended));
+    let others = |held: &str| vault.holdings(ada).unwrap().iter().any(|one| one.field == held);
+    world.clock.advance(364 * DAY);
+    assert!(look(&vault, ada).unwrap().get("postal-address").is_some());
+    world.clock.advance(2 * DAY);
+    assert!(look(&vault, ada).unwrap().get("postal-address").is_none());
+    assert_eq!(vault.sweep(100).unwrap().expired, 1);
+    assert!(!others("postal-address") && others("name"));
 }
 
 fn an_optional_value_can_be_removed(engine: Engine) {
