@@ -98,7 +98,7 @@ desk-health = Wie es steht
 desk-health-keys = Schlüsselspeicher
 desk-health-keys-open = Antwortet
 desk-health-keys-closed = Antwortet nicht: Nichts lässt sich öffnen
-desk-usage = Anfragen an diese Seite selbst
+desk-usage-own = Anfragen an diese Seite selbst
 desk-usage-recorded = Werden aufgezeichnet; seit dem Start fehlt keine
 desk-usage-dropped = { $count ->
     [one] Seit dem Start fehlt eine: es kamen mehr, als aufgezeichnet werden konnten

@@ -98,7 +98,7 @@ desk-health = How it stands
 desk-health-keys = Key store
 desk-health-keys-open = Answers
 desk-health-keys-closed = Does not answer: nothing can be opened
-desk-usage = This site's own requests
+desk-usage-own = This site's own requests
 desk-usage-recorded = Recorded; none was dropped since the start
 desk-usage-dropped = { $count ->
     [one] One was dropped since the start: more came than could be recorded
