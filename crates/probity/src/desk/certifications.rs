@@ -244,7 +244,7 @@ impl App {
     fn certification(&self, id: &[u8]) -> Result<Option<Waiting>, VaultError> {
         let id = bytes(id);
         self.vault.store().read("certification", move |tx| -> Result<_, VaultError> {
-            let row = tx.query_opt(&certification::GET, &[id.clone()])?;
+            let row = tx.query_opt(&certification::GET, std::slice::from_ref(&id))?;
             Ok(row.map(|row| read(&row)).transpose()?.flatten())
         })
     }

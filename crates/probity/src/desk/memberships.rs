@@ -54,7 +54,7 @@ struct Page {
 struct Count {
     class: String,
     standing: Say,
-    count: i64,
+    lives: i64,
     href: String,
 }
 
@@ -211,7 +211,7 @@ async fn form(
             .map(|(class, standing, count)| Count {
                 class: label(class),
                 standing: reader.say(words(*standing)),
-                count: *count,
+                lives: *count,
                 href: format!("/desk/memberships?class={class}&state={}", standing.name()),
             })
             .collect(),

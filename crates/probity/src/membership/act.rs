@@ -164,10 +164,10 @@ impl<'s> Acts<'s> {
             Some(entry) if class.is_reviewed() && renewable(&entry, self.scheme, today) => entry,
             Some(_) => return Ok(Err(Refusal::Held)),
         };
-        if class.is_reviewed() || class.address {
-            if let Err(refusal) = self.take_in(v, class, asking)? {
-                return Ok(Err(refusal));
-            }
+        if (class.is_reviewed() || class.address)
+            && let Err(refusal) = self.take_in(v, class, asking)?
+        {
+            return Ok(Err(refusal));
         }
         if class.is_reviewed() {
             self.certified(v, &asking.class, id)?;

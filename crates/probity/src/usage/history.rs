@@ -141,13 +141,13 @@ pub(crate) fn day_name(day: i64) -> String {
 }
 
 /// Makes a commit count. When this fails, nothing of it does.
-pub(crate) fn commit(vault: &Vault, files: &Files, commit: Commit) -> Result<(), UsageError> {
+pub(crate) fn commit(vault: &Vault, files: &Files, commit: &Commit) -> Result<(), UsageError> {
     let mut rows = Vec::new();
     let done = commit.segments.iter().try_for_each(|segment| {
         rows.push(put(vault, files, segment, &segment.name())?);
         Ok(())
     });
-    match done.and_then(|()| enter(vault, &commit, rows)) {
+    match done.and_then(|()| enter(vault, commit, rows)) {
         Ok(()) => {
             commit.replaced.iter().for_each(|name| name.remove(files));
             Ok(())

@@ -41,6 +41,7 @@ pub use error::UsageError;
 use crate::config::Config;
 use files::Files;
 use forget::Over;
+use staging::Room;
 use stream::Stream;
 
 #[cfg(test)]
@@ -154,6 +155,7 @@ impl Usage {
 
     /// Ends what is over, on record.
     pub(crate) fn forget(&self) -> Result<Over, UsageError> {
+        Room::sweep(&self.data, self.vault.now_ms().saturating_sub(crate::site::moment::DAY));
         forget::forget(&self.vault, &self.files)
     }
 }

@@ -39,10 +39,18 @@ impl Room {
         Ok(Self { vault: vault.clone(), folder, secrets: HashMap::new(), whole: Vec::new() })
     }
 
-    /// Removes what processes left behind that ended while they wrote. Only for whoever owns the
-    /// installation.
-    pub(crate) fn sweep(data: &Path) {
-        let _ = fs::remove_dir_all(data.join(FOLDER));
+    /// Removes what processes left behind that ended while they wrote, before that moment.
+    pub(crate) fn sweep(data: &Path, before_ms: i64) {
+        let Ok(rooms) = fs::read_dir(data.join(FOLDER)) else { return };
+        for room in rooms.filter_map(Result::ok) {
+            let changed = room.metadata().and_then(|about| about.modified()).ok();
+            let age = changed.and_then(|at| at.duration_since(std::time::UNIX_EPOCH).ok());
+            if age.is_some_and(|age| i64::try_from(age.as_millis()).is_ok_and(|at| at < before_ms))
+            {
+                // What stays is swept away the next time.
+                let _ = fs::remove_dir_all(room.path());
+            }
+        }
     }
 
     /// The segments that are whole, to be put where the history lies. The files go with the room.

@@ -277,7 +277,7 @@ impl Stream {
             stays,
             new: self.new,
         };
-        let committed = history::commit(&usage.vault, &usage.files, commit);
+        let committed = history::commit(&usage.vault, &usage.files, &commit);
         drop((rows, room));
         match committed {
             Ok(()) => {

@@ -17,10 +17,13 @@ on_both!(
     nothing_is_recorded_where_that_is_switched_off,
 );
 
+/// Where the visitor connects from.
+const VISITOR: &str = "192.0.2.7:50000";
 const FIREFOX: &str = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0";
 
 fn firefox(site: &Site) -> Browser<'_> {
     let mut browser = site.browser();
+    browser.from = VISITOR.parse().unwrap();
     browser.headers = vec![("user-agent", FIREFOX.to_owned())];
     browser
 }
@@ -99,6 +102,7 @@ async fn a_page_that_was_left_has_a_duration(site: &Site) {
     assert!(answer.sets().is_empty());
     // Another browser at the same address is another visit.
     let mut other = site.browser();
+    other.from = VISITOR.parse().unwrap();
     other.headers = vec![("user-agent", FIREFOX.replace("128", "127"))];
     assert_eq!(left(&mut other, "/help").await, 204);
     let rows = recorded(site);

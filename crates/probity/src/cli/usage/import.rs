@@ -259,7 +259,7 @@ impl Import {
         let of = self.site.as_ref().map_or("several sites", SiteName::as_str);
         commit.note = format!("{logs} of {of}: {} requests", out::grouped(found.counts.accepted));
         found.segments = commit.segments.len();
-        history::commit(vault, usage.files(), commit)?;
+        history::commit(vault, usage.files(), &commit)?;
         drop((rows, carried));
         found.threats = decided.keep(vault)?;
         Ok(found)

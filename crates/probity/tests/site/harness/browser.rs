@@ -44,7 +44,7 @@ impl<'s> Browser<'s> {
             cookie: None,
             settings: None,
             headers: Vec::new(),
-            from: SocketAddr::from(([192, 0, 2, 7], 50_000)),
+            from: SocketAddr::from(([127, 0, 0, 1], 50_000)),
             been: Vec::new(),
         }
     }

@@ -22,6 +22,7 @@ const ALL: [Check; 8] = [
     Check::Joining,
     Check::Declared,
     Check::Keys,
+    Check::Addresses,
     Check::Ledger,
     Check::WholeLedger,
     Check::Answers,
