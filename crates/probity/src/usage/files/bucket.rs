@@ -12,11 +12,11 @@ use super::FilesError;
 use crate::config::{Bucket, Usage};
 
 /// How long one request may take: eight megabytes over a slow line.
-const REQUEST: Duration = Duration::from_secs(120);
+const REQUEST: Duration = Duration::from_mins(2);
 
 /// How often a request is tried again that failed for no fault of ours, and for how long in all.
 const RETRIES: usize = 6;
-const RETRYING: Duration = Duration::from_secs(60);
+const RETRYING: Duration = Duration::from_mins(1);
 
 /// Variables that name credentials, as the programs of AWS know them, each set of which is enough.
 const CREDENTIALS: &[&[&str]] = &[
