@@ -12,6 +12,7 @@ use std::process::Output;
 
 use jiff::{SignedDuration, Timestamp};
 use probity_ledger::{Kind, SubjectId};
+use probity_vault::{Clock as _, SystemClock};
 use serde_json::{Value, json};
 
 use foundation::{Foundation, arg};
@@ -23,7 +24,8 @@ const PATHS: &str = "SELECT path, count(*) AS n FROM requests GROUP BY path ORDE
 
 /// A log of `/news`, viewed by twelve, and of `/alone`, viewed by one of them twenty times.
 fn import(foundation: &Foundation) {
-    let start = Timestamp::now() - SignedDuration::from_hours(30);
+    let now = Timestamp::from_millisecond(SystemClock.now_ms()).unwrap();
+    let start = now - SignedDuration::from_hours(30);
     let mut log = String::new();
     for n in 0..32_i64 {
         let at = (start + SignedDuration::from_mins(n)).strftime("%d/%b/%Y:%H:%M:%S +0000");
