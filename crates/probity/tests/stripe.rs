@@ -86,9 +86,8 @@ fn next_webhook(listener: &TcpListener) -> (Vec<u8>, String) {
             Some((name, value)) if name.eq_ignore_ascii_case("stripe-signature") => {
                 value.clone_into(&mut signature);
             }
-            Some(_) => {}
             None if line.trim_end().is_empty() => break,
-            None => {}
+            Some(_) | None => {}
         }
     }
     let mut body = vec![0; length];
