@@ -16,7 +16,7 @@ on_both!(
     a_question_too_many_is_seen,
 );
 
-const ALL: [Check; 8] = [
+const ALL: [Check; 9] = [
     Check::Cases,
     Check::Refused,
     Check::Joining,
