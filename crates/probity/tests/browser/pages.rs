@@ -211,6 +211,8 @@ pub(crate) const NOT_PAGES: &[(&str, &str, &str)] = &[
     ("/privacy/matrix.svg", "/privacy/matrix.svg", "a picture"),
     ("/privacy/{date}/matrix.svg", "/privacy/2026-11-23/matrix.svg", "a picture"),
     ("/signout", "/signout", "takes a form"),
+    ("/left", "/left", "takes a form"),
+    ("/api/v1/usage", "/api/v1/usage", "takes a form"),
     ("/account/profile/confirm", "/account/profile/confirm", "takes a form"),
     ("/account/uses.csv", "/account/uses.csv", "for machines"),
     ("/account/uses.json", "/account/uses.json", "for machines"),

@@ -10,7 +10,7 @@ use crate::config::SiteName;
 /// Ask the history of usage in SQL, on record; built in with the feature `sql`
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
-  probity usage sql \"SELECT path, count(*) AS n FROM requests GROUP BY path ORDER BY n DESC LIMIT 20\"
+  probity usage sql \"SELECT path, count(*) FROM requests GROUP BY path LIMIT 20\"
   probity usage sql --from 2026-11-01 --csv \"SELECT day, avg(pages) FROM visits GROUP BY day\"
   probity usage sql --for intrusion-protection \"SELECT * FROM requests WHERE kind = 'probe'\"
 
