@@ -62,7 +62,7 @@ async fn each_promise_says_what_keeps_it(site: &Site) {
     site.member(&ADA).await;
     assert_eq!(failing(site).await, []);
     let page = browser.get("/privacy/kept").await;
-    assert!(page.main().contains("All 8 checks of the running service hold"));
+    assert!(page.main().contains("All 9 checks of the running service hold"));
     assert!(!page.main().contains("does not hold"));
     assert!(row(&page, "cases").contains("240 cases answered as expected"));
     assert!(row(&page, "refused").contains(" 0 of them allowed"));
