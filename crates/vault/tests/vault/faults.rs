@@ -205,9 +205,16 @@ fn rotating(engine: Engine) {
             join(vault, &EVE).unwrap();
         },
     );
-    let rotation = ["master_file", "master_name", "system_rewrap", "subject_rewrap", "master_file"];
-    assert_eq!(writes[..5], rotation);
-    assert_eq!(writes[5..], ["keys_rotate"]);
+    let rotation = [
+        "master_file",
+        "master_name",
+        "system_rewrap",
+        "subject_rewrap",
+        "days_rewrap",
+        "master_file",
+    ];
+    assert_eq!(writes[..6], rotation);
+    assert_eq!(writes[6..], ["keys_rotate"]);
 }
 
 fn restoring(engine: Engine) {
