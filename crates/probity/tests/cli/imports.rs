@@ -10,6 +10,7 @@ use std::process::Stdio;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use jiff::{SignedDuration, Timestamp};
+use probity_vault::{Clock as _, SystemClock};
 use serde_json::Value;
 
 use crate::foundation::{Foundation, arg};
@@ -28,9 +29,14 @@ fn later(at: Timestamp, minutes: i64) -> Timestamp {
     at + SignedDuration::from_mins(minutes)
 }
 
+/// What the program takes for now.
+fn now() -> Timestamp {
+    Timestamp::from_millisecond(SystemClock.now_ms()).unwrap()
+}
+
 /// Some hours ago, at a full second.
 fn recently() -> Timestamp {
-    let hours = Timestamp::now() - SignedDuration::from_hours(6);
+    let hours = now() - SignedDuration::from_hours(6);
     Timestamp::from_second(hours.as_second()).unwrap()
 }
 
@@ -325,7 +331,7 @@ fn standard_input_counts_once_too() {
 #[test]
 fn a_day_is_shown_with_addresses_for_a_need_on_record() {
     let foundation = Foundation::set_up();
-    let day = (Timestamp::now() - SignedDuration::from_hours(24)).strftime("%Y-%m-%d").to_string();
+    let day = (now() - SignedDuration::from_hours(24)).strftime("%Y-%m-%d").to_string();
     let at: Timestamp = format!("{day}T12:00:00Z").parse().unwrap();
     let log = [line(at, "192.0.2.77", "/news"), line(later(at, 1), "192.0.2.77", "/join")].concat();
     let log = write(&foundation, "access.log", log);

@@ -33,7 +33,7 @@ fn view(rollup: &mut Rollup, hour: i64, visitor: u64, path: &str) {
         network,
         visitor,
         visit: Some(visitor),
-        duration: (visitor % 2 == 0).then_some(30_000),
+        duration: (visitor.is_multiple_of(2)).then_some(30_000),
     });
     rollup.add_visit(&VisitRow {
         visit: visitor,

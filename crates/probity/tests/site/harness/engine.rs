@@ -80,7 +80,7 @@ impl Engine {
     /// Fails if those bytes stand in the data in plain.
     pub(crate) fn assert_holds_no(&self, text: &str) {
         let data: Vec<u8> = match &self.databases {
-            Some(databases) => databases.dump().into(),
+            Some(databases) => databases.dump(),
             None => std::fs::read_dir(self.directory())
                 .unwrap()
                 .map(|entry| entry.unwrap().path())
