@@ -148,7 +148,8 @@ impl Visitor {
             Asks::Asset(if self.assets < 3 { self.assets } else { own % ASSETS })
         } else {
             self.page = dice.skewed(PAGES);
-            self.assets = if self.agent % 10 == 0 { 0 } else { dice.below(4) * dice.below(4) };
+            self.assets =
+                if self.agent.is_multiple_of(10) { 0 } else { dice.below(4) * dice.below(4) };
             Asks::Page(self.page)
         };
         (*self, asks)

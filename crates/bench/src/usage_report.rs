@@ -179,7 +179,7 @@ impl Month {
     fn rollup(&self, day: i64, count: u64) -> Rollup {
         let rollup = std::cell::RefCell::new(Rollup::new(day));
         self.rows(day, count, &mut |row| rollup.borrow_mut().add_request(row), &mut |row| {
-            rollup.borrow_mut().add_visit(row)
+            rollup.borrow_mut().add_visit(row);
         });
         rollup.into_inner()
     }
