@@ -2,7 +2,7 @@
 account-pages = Ihr Konto
 account-overview = Überblick
 account-profile = Profil
-account-membership = Mitgliedschaften
+account-membership = Mitgliedschaft
 account-data = Ihre Angaben
 account-uses = Verwendungen
 account-consents = Zustimmungen

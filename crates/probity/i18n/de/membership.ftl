@@ -1,5 +1,5 @@
 # Mitgliedschaften: was jemand hat, beantragt und beendet.
-membership-title = Ihre Mitgliedschaften
+membership-title = Ihre Mitgliedschaft
 membership-lead = Was Sie haben, seit wann und bis wann. Sie können mehrere haben; wie viele auch abstimmen, Sie haben eine Stimme.
 membership-basic = Sie gehört zu Ihrem Konto, kostet nichts und endet, wenn Sie austreten.
 membership-pending = beantragt
