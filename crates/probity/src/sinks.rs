@@ -185,7 +185,7 @@ impl Sink for FactorSink {
 }
 
 /// A table for an operator in which addresses of visitors stand. It is made only of what
-/// [`crate::usage::trace`] hands out, which is on record by then.
+/// `crate::usage::trace` hands out, which is on record by then.
 #[derive(Default)]
 pub struct AddressSink(Zeroizing<String>);
 

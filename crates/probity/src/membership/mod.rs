@@ -2,7 +2,7 @@
 //!
 //! - [`calendar`] and [`life`] are the pure core: years, days, and what a membership is on a day.
 //! - [`scheme`] is what the foundation chose: its classes, its days, its time zone.
-//! - [`book`] is all that a person holds or held, out of the table and back; [`record`] what follows
+//! - [`book`] is all that a person holds or held, out of the table and back; `record` what follows
 //!   from a change of it for what the policy takes them for and for what lies sealed.
 //! - [`act`] is everything that can be done, each within a transaction of the caller's. Payments come in
 //!   by [`act::Acts::paid`]: until then a class that costs something is pending.
