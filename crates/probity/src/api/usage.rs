@@ -16,7 +16,7 @@ use axum::body::{Body, Bytes, to_bytes};
 use axum::extract::{ConnectInfo, Query, Request, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
-use probity_usage::{Counts, Format, Kind, Line, Lines, Reader, Reason, detect};
+use probity_usage::{Counts, Format, Kind, Lines, Reader, Reason, detect};
 use serde::{Deserialize, Serialize};
 use tokio::sync::Semaphore;
 
@@ -29,14 +29,12 @@ use crate::site::visitor::{network, sender};
 use crate::usage::known::{HEAD, Running, Source};
 use crate::usage::packing::{self, Packing};
 use crate::usage::stream::{self, Stream};
-use crate::usage::{Usage, UsageError};
+use crate::usage::{AHEAD, Usage, UsageError};
 
 /// The most bytes of a body, as it is sent.
 pub(crate) const MOST: usize = 64 << 20;
 /// The most bytes that a body may hold once it is uncompressed.
 const MOST_PLAIN: u64 = 4 << 30;
-/// How far the clocks of servers may be ahead of ours: a day.
-const AHEAD: i64 = 86_400_000;
 
 /// One log at a time is taken in, and one more may wait in memory.
 pub(crate) struct Door {
@@ -332,18 +330,9 @@ impl Sent {
         let running = Rc::new(RefCell::new(known));
         let mut bytes = self.open()?;
         let mut duplicates = 0;
-        if from > 0 {
-            let mut before = Lines::new(bytes.by_ref().take(from));
-            while let Some(line) =
-                before.next().map_err(|error| self.damaged(&error, duplicates))?
-            {
-                duplicates += 1;
-                if let Line::Whole(line @ [b'#', ..]) = line {
-                    // What it tells is remembered by the reader; what it is was counted then.
-                    let _ = reader.read(line);
-                }
-            }
-        }
+        let before = bytes.by_ref().take(from);
+        let passed = reader.pass_over(before, &mut duplicates);
+        passed.map_err(|error| self.damaged(&error, duplicates))?;
         let left = MOST_PLAIN.saturating_sub(from);
         let mut lines = Lines::new(Followed { source: bytes, running: Rc::clone(&running), left });
         let mut taken = 0;

@@ -158,7 +158,8 @@ pub(super) fn agent(headers: &HeaderMap) -> Box<[u8]> {
     agent.get(..MAX_AGENT).unwrap_or(agent).into()
 }
 
-fn protocol(version: Version) -> &'static str {
+/// The protocol as logs have it.
+pub(super) fn protocol(version: Version) -> &'static str {
     match version {
         Version::HTTP_09 => "HTTP/0.9",
         Version::HTTP_10 => "HTTP/1.0",

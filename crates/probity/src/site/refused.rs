@@ -18,6 +18,7 @@ use super::chrome::{Chrome, HTML, page};
 use super::failure::Failure;
 use super::moment::Moment;
 use super::reader::Reader;
+use super::record::protocol;
 use super::visitor;
 use crate::app::App;
 use crate::guard::bans::Held;
@@ -158,15 +159,5 @@ fn kind(request: &Seen<'_>, response: &Response) -> Kind {
         200..=205 | 304 if request.path.starts_with(b"/assets/") => Kind::Asset,
         200..=205 | 304 if html && *request.method == *b"GET" => Kind::Page,
         _ => Kind::Other,
-    }
-}
-
-fn protocol(version: Version) -> &'static str {
-    match version {
-        Version::HTTP_09 => "HTTP/0.9",
-        Version::HTTP_10 => "HTTP/1.0",
-        Version::HTTP_2 => "HTTP/2.0",
-        Version::HTTP_3 => "HTTP/3.0",
-        _ => "HTTP/1.1",
     }
 }

@@ -1,17 +1,17 @@
 //! Usage: the visits on the foundation's sites, kept for protection and for availability and performance,
 //! and for nothing else (promises C1, C2, U1).
 //!
-//! - [`live`], [`syslog`]: where it comes from while the service runs; [`packing`]: how logs are compressed.
+//! - `live`, [`syslog`]: where it comes from while the service runs; `packing`: how logs are compressed.
 //! - [`files`]: where the files of the history lie.
-//! - [`history`]: a commit: files first, then the one transaction that makes them count.
-//! - [`known`]: which source was read how far, so that nothing counts twice.
-//! - [`kept`]: what there is: sites, days, what the segments add up to.
-//! - [`report`]: the fixed reports, on record.
-//! - [`stream`]: what comes in, the visits that are open in it, and its commits.
-//! - [`staging`]: where segments are written before they count.
+//! - `history`: a commit: files first, then the one transaction that makes them count.
+//! - `known`: which source was read how far, so that nothing counts twice.
+//! - `kept`: what there is: sites, days, what the segments add up to.
+//! - `report`: the fixed reports, on record.
+//! - `stream`: what comes in, the visits that are open in it, and its commits.
+//! - `staging`: where segments are written before they count.
 //! - `sql`: questions in SQL, where that is built in.
-//! - [`trace`]: the protection view of a day.
-//! - [`forget`]: the end of addresses and of the history itself.
+//! - `trace`: the protection view of a day.
+//! - `forget`: the end of addresses and of the history itself.
 
 mod error;
 pub mod files;
@@ -46,6 +46,9 @@ use stream::Stream;
 
 #[cfg(test)]
 mod tests;
+
+/// How far the clocks of servers may be ahead of ours, in milliseconds: a day.
+pub(crate) const AHEAD: i64 = crate::site::moment::DAY;
 
 /// The fields of the data map that a log gives.
 pub(crate) const FIELDS: &[&str] = &[

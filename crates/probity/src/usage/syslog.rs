@@ -23,7 +23,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::live::told_to;
-use super::stream;
+use super::{AHEAD, stream};
 use crate::app::App;
 use crate::config;
 
@@ -35,8 +35,6 @@ const HANDSHAKE: Duration = Duration::from_secs(10);
 const SILENCE: Duration = Duration::from_hours(1);
 /// How much is read of a sender at once.
 const PIECE: usize = 64 << 10;
-/// How far the clocks of servers may be ahead of ours: a day.
-const AHEAD: i64 = 86_400_000;
 
 /// Why logs can't be taken by syslog.
 #[derive(Debug, thiserror::Error)]

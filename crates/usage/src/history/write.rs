@@ -77,133 +77,83 @@ impl<W: Write + Send> File<W> {
     }
 }
 
-/// Writes requests.
-pub struct RequestWriter<W: Write + Send> {
-    file: File<W>,
-    waiting: RequestBatch,
-    rows: u64,
-}
-
-impl<W: Write + Send> RequestWriter<W> {
-    /// Begins a file.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written.
-    pub fn new(out: W) -> io::Result<Self> {
-        let file = File::new(out, &schema::requests()?)?;
-        Ok(Self { file, waiting: RequestBatch::new(), rows: 0 })
-    }
-
-    /// Takes a row.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be written; then it is worth nothing.
-    pub fn push(&mut self, row: &RequestRow<'_>) -> io::Result<()> {
-        self.waiting.push(row);
-        if self.waiting.is_full() { self.flush() } else { Ok(()) }
-    }
-
-    /// Takes a row group that was encoded elsewhere, after all rows before it.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be written; then it is worth nothing.
-    pub fn append(&mut self, rows: usize, group: Encoded) -> io::Result<()> {
-        self.flush()?;
-        self.rows += rows as u64;
-        self.file.append(group)
-    }
-
-    /// How many rows it took.
-    pub fn rows(&self) -> u64 {
-        self.rows + self.waiting.len() as u64
-    }
-
-    /// Ends the file and hands back where it was written to.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be written; then it is worth nothing.
-    pub fn finish(mut self) -> io::Result<W> {
-        self.flush()?;
-        self.file.finish()
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.waiting.is_empty() {
-            return Ok(());
+/// A writer of one kind of rows: both are the same but for these.
+macro_rules! writer {
+    ($(#[$doc:meta])* $name:ident: $batch:ident of $row:ident, $schema:path) => {
+        $(#[$doc])*
+        pub struct $name<W: Write + Send> {
+            file: File<W>,
+            waiting: $batch,
+            rows: u64,
         }
-        let batch = std::mem::take(&mut self.waiting);
-        self.rows += batch.len() as u64;
-        self.file.append(batch.encode()?)
-    }
-}
 
-/// Writes visits.
-pub struct VisitWriter<W: Write + Send> {
-    file: File<W>,
-    waiting: VisitBatch,
-    rows: u64,
-}
+        impl<W: Write + Send> $name<W> {
+            /// Begins a file.
+            ///
+            /// # Errors
+            ///
+            /// When it cannot be written.
+            pub fn new(out: W) -> io::Result<Self> {
+                let file = File::new(out, &$schema()?)?;
+                Ok(Self { file, waiting: $batch::new(), rows: 0 })
+            }
 
-impl<W: Write + Send> VisitWriter<W> {
-    /// Begins a file.
-    ///
-    /// # Errors
-    ///
-    /// When it cannot be written.
-    pub fn new(out: W) -> io::Result<Self> {
-        let file = File::new(out, &schema::visits()?)?;
-        Ok(Self { file, waiting: VisitBatch::new(), rows: 0 })
-    }
+            /// Takes a row.
+            ///
+            /// # Errors
+            ///
+            /// When the file cannot be written; then it is worth nothing.
+            pub fn push(&mut self, row: &$row<'_>) -> io::Result<()> {
+                self.waiting.push(row);
+                if self.waiting.is_full() { self.flush() } else { Ok(()) }
+            }
 
-    /// Takes a row.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be written; then it is worth nothing.
-    pub fn push(&mut self, row: &VisitRow<'_>) -> io::Result<()> {
-        self.waiting.push(row);
-        if self.waiting.is_full() { self.flush() } else { Ok(()) }
-    }
+            /// Takes a row group that was encoded elsewhere, after all rows before it.
+            ///
+            /// # Errors
+            ///
+            /// When the file cannot be written; then it is worth nothing.
+            pub fn append(&mut self, rows: usize, group: Encoded) -> io::Result<()> {
+                self.flush()?;
+                self.rows += rows as u64;
+                self.file.append(group)
+            }
 
-    /// Takes a row group that was encoded elsewhere, after all rows before it.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be written; then it is worth nothing.
-    pub fn append(&mut self, rows: usize, group: Encoded) -> io::Result<()> {
-        self.flush()?;
-        self.rows += rows as u64;
-        self.file.append(group)
-    }
+            /// How many rows it took.
+            pub fn rows(&self) -> u64 {
+                self.rows + self.waiting.len() as u64
+            }
 
-    /// How many rows it took.
-    pub fn rows(&self) -> u64 {
-        self.rows + self.waiting.len() as u64
-    }
+            /// Ends the file and hands back where it was written to.
+            ///
+            /// # Errors
+            ///
+            /// When the file cannot be written; then it is worth nothing.
+            pub fn finish(mut self) -> io::Result<W> {
+                self.flush()?;
+                self.file.finish()
+            }
 
-    /// Ends the file and hands back where it was written to.
-    ///
-    /// # Errors
-    ///
-    /// When the file cannot be written; then it is worth nothing.
-    pub fn finish(mut self) -> io::Result<W> {
-        self.flush()?;
-        self.file.finish()
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        if self.waiting.is_empty() {
-            return Ok(());
+            fn flush(&mut self) -> io::Result<()> {
+                if self.waiting.is_empty() {
+                    return Ok(());
+                }
+                let batch = std::mem::take(&mut self.waiting);
+                self.rows += batch.len() as u64;
+                self.file.append(batch.encode()?)
+            }
         }
-        let batch = std::mem::take(&mut self.waiting);
-        self.rows += batch.len() as u64;
-        self.file.append(batch.encode()?)
-    }
+    };
 }
+
+writer!(
+    /// Writes requests.
+    RequestWriter: RequestBatch of RequestRow, schema::requests
+);
+writer!(
+    /// Writes visits.
+    VisitWriter: VisitBatch of VisitRow, schema::visits
+);
 
 impl RequestBatch {
     /// Encodes the rows as a row group.

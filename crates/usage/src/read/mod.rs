@@ -8,11 +8,13 @@ mod mapping;
 mod quoted;
 pub(crate) mod syslog;
 
+use std::io::{self, Read};
 use std::sync::LazyLock;
 
 pub use mapping::{Mapping, MappingError};
 
 use crate::format::Format;
+use crate::lines::{Line, Lines};
 use crate::number::{Unit, whole};
 use crate::reject::Reason;
 use crate::request::Request;
@@ -88,6 +90,23 @@ impl Reader {
     /// From now on, times after `latest` are refused: for whoever reads on for days.
     pub fn until(&mut self, latest: i64) {
         self.latest = latest;
+    }
+
+    /// Passes over lines that were read before, and counts them in `lines`: what they say of the log holds
+    /// for those that follow.
+    ///
+    /// # Errors
+    ///
+    /// When they can't be read; as many as are counted could be.
+    pub fn pass_over(&mut self, before: impl Read, lines: &mut u64) -> io::Result<()> {
+        let mut before = Lines::new(before);
+        while let Some(line) = before.next()? {
+            *lines += 1;
+            if let Line::Whole(line) = line {
+                self.directive(line);
+            }
+        }
+        Ok(())
     }
 
     /// Reads a line, without its line end.

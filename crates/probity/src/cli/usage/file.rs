@@ -5,7 +5,7 @@ use std::io::{self, BufRead as _, BufReader, Read};
 use std::path::{Path, PathBuf};
 
 use indicatif::ProgressBar;
-use probity_usage::{Format, Found, Line, Lines, Mapping, Reader, detect};
+use probity_usage::{Format, Found, Line, Lines, Mapping, Reader, Request, detect};
 
 use probity_usage::engine::Source as EngineSource;
 
@@ -87,7 +87,7 @@ impl Log {
         };
         let ahead = lines.ahead().map_err(|error| wrong(&error))?;
         let head = ahead.get(..HEAD).unwrap_or(ahead).to_vec();
-        let first = first(ahead, reader.clone());
+        let first = of_first(ahead, reader.clone(), |request| request.time);
         if wish.format.is_some() || wish.mapping.is_some() {
             // Somebody said what it is; it has to be that somewhere at its beginning.
             let blank = ahead.trim_ascii().is_empty();
@@ -124,27 +124,17 @@ impl Log {
 
     /// Whether its first lines name the site that they are of.
     pub(super) fn names_sites(&self) -> bool {
-        let mut lines = Lines::new(self.head.as_slice());
-        let mut reader = self.reader.clone();
-        while let Ok(Some(line)) = lines.next() {
-            if let Line::Whole(line) = line
-                && let Ok(Found::Request(request)) = reader.read(line)
-            {
-                return request.site.is_some();
-            }
-        }
-        // No line that could count for a wrong one.
-        self.first == i64::MIN
+        let named = of_first(&self.head, self.reader.clone(), names_site);
+        // Without a request there is no line that could count for a wrong one.
+        named.unwrap_or(self.first == i64::MIN)
     }
 
     /// What is new in it begins like that: the first request is another one.
     pub(super) fn begins_with(&mut self, ahead: &[u8]) {
         let mut reader = self.reader.clone();
-        for line in self.head.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"#")) {
-            // What the log says about itself, for the lines that follow.
-            let _ = reader.read(line);
-        }
-        self.first = first(ahead, reader).unwrap_or(self.first);
+        // It is in memory, and can be read.
+        let _ = reader.pass_over(self.head.as_slice(), &mut 0);
+        self.first = of_first(ahead, reader, |request| request.time).unwrap_or(self.first);
     }
 
     /// What stands in it from its beginning, beside what is read later; none of what can be read only
@@ -211,14 +201,23 @@ fn uncompressed(path: &Path, bar: &ProgressBar) -> io::Result<(Bytes, Packing)> 
     Ok((packing.undo(source)?, packing))
 }
 
-/// The time of the first request in the beginning of a log.
-fn first(ahead: &[u8], mut reader: Reader) -> Option<i64> {
+/// Whether a request says which site it is of.
+pub(super) fn names_site(request: &Request<'_>) -> bool {
+    request.site.is_some()
+}
+
+/// Something of the first request in the beginning of a log; none if there is no request.
+pub(super) fn of_first<T>(
+    ahead: &[u8],
+    mut reader: Reader,
+    of: impl FnOnce(&Request<'_>) -> T,
+) -> Option<T> {
     let mut lines = Lines::new(ahead);
     while let Ok(Some(line)) = lines.next() {
         if let Line::Whole(line) = line
             && let Ok(Found::Request(request)) = reader.read(line)
         {
-            return Some(request.time);
+            return Some(of(&request));
         }
     }
     None

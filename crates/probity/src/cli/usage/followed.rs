@@ -10,19 +10,18 @@ use std::path::Path;
 use std::time::Duration;
 
 use probity_usage::history::Sites;
-use probity_usage::{Format, Line, Lines, MAX_LINE, Reader, detect};
+use probity_usage::{Format, Line, MAX_LINE, Reader, detect};
 use probity_vault::Clock;
 use serde::Serialize;
 use tokio::time::{MissedTickBehavior, interval};
 
-use super::file::Wish;
+use super::file::{Wish, names_site, of_first};
 use super::follow::{Follow, Taker};
-use super::read::AHEAD;
 use crate::cli::{Failure, out, service};
 use crate::config::SiteName;
 use crate::usage::known::{HEAD, Reading, Running, Source};
 use crate::usage::stream::{self, Stream};
-use crate::usage::{Usage, UsageError};
+use crate::usage::{AHEAD, Usage, UsageError};
 
 /// How often the file is looked at.
 const LOOK: Duration = Duration::from_millis(500);
@@ -205,7 +204,7 @@ impl Taker for Taking<'_> {
             self.reader = Some(self.reader_of(&ahead)?);
         }
         let Some(reader) = &mut self.reader else { return Ok(0) };
-        if !self.site && !names_sites(&ahead, reader.clone()) {
+        if !self.site && !of_first(&ahead, reader.clone(), names_site).unwrap_or_default() {
             return Err(Failure::new(
                 "the log does not say which site it is of: name that with `--site`",
             ));
@@ -215,13 +214,7 @@ impl Taker for Taking<'_> {
         let source = Source::look(vault, &self.scope, head)?;
         let running = source.read_before(vault, &mut At(file, 0))?;
         let from = running.length();
-        let mut before = Lines::new(At(file, 0).take(from));
-        while let Some(line) = before.next()? {
-            if let Line::Whole(line @ [b'#', ..]) = line {
-                // What it tells is remembered by the reader; what it is was counted then.
-                let _ = reader.read(line);
-            }
-        }
+        reader.pass_over(At(file, 0).take(from), &mut 0)?;
         self.file = Some(Account { source, running, from, lines: 0 });
         Ok(from)
     }
@@ -248,19 +241,6 @@ impl Taker for Taking<'_> {
         file.running.end();
         self.over.extend(file.reading(self.usage));
     }
-}
-
-/// Whether the first lines of a log name the site that they are of.
-fn names_sites(ahead: &[u8], mut reader: Reader) -> bool {
-    let mut lines = Lines::new(ahead);
-    while let Ok(Some(line)) = lines.next() {
-        if let Line::Whole(line) = line
-            && let Ok(probity_usage::Found::Request(request)) = reader.read(line)
-        {
-            return request.site.is_some();
-        }
-    }
-    false
 }
 
 /// Reads a file from somewhere on, and leaves it to others where it stands.

@@ -18,17 +18,17 @@ use serde::Serialize;
 use super::file::{Log, Wish, damage};
 use super::followed::{self, Wanted};
 use super::merge::{self, Damaged};
-use super::read::{AHEAD, mapping, named_once};
+use super::read::{mapping, named_once};
 use crate::cli::args::{DataArgs, ReportArgs};
 use crate::cli::{Failure, Outcome, out, progress};
 use crate::config::SiteName;
 use crate::guard::{Protection, book};
-use crate::usage::Usage;
 use crate::usage::history::{self, Commit, Stand};
 use crate::usage::known::{self, Running};
 use crate::usage::packing::Packing;
 use crate::usage::staging::{Room, unwritten};
 use crate::usage::stream::{self, TakenUp};
+use crate::usage::{AHEAD, Usage};
 
 /// Take servers' access logs into the history of visits: each line once, all of it or nothing
 #[derive(Debug, Args)]

@@ -12,9 +12,7 @@ use super::file::{Log, Wish};
 use super::merge::{self, Damaged};
 use crate::cli::args::ReportArgs;
 use crate::cli::{Failure, Outcome, out, progress};
-
-/// How far the clocks of servers may be ahead of ours: a day.
-pub(super) const AHEAD: i64 = 86_400_000;
+use crate::usage::AHEAD;
 
 /// Count what access logs hold: lines, pages, visits, and what could not be read; store nothing
 #[derive(Debug, Args)]
