@@ -14,6 +14,14 @@ pub(crate) fn plain(bytes: &[u8]) -> Option<IpAddr> {
     v6(bytes)
 }
 
+/// An address as nearly all are: without brackets, zones and other things that [`plain`] takes off.
+pub(crate) fn usual(bytes: &[u8]) -> Option<IpAddr> {
+    match v4(bytes) {
+        Some(address) => Some(IpAddr::V4(address)),
+        None => groups(bytes).map(|address| IpAddr::V6(address).to_canonical()),
+    }
+}
+
 /// The same, or followed by a port: `192.0.2.1:80`, `[2001:db8::1]:80`.
 pub(crate) fn with_port(bytes: &[u8]) -> Option<IpAddr> {
     plain(bytes).or_else(|| {

@@ -61,17 +61,12 @@ impl<'a> Asked<'a> {
     }
 
     fn borrowed(line: &'a [u8]) -> Option<Self> {
-        let (method, rest) = split_at_byte(line, b' ')?;
-        if !is_method(method) {
-            return None;
-        }
-        let (target, protocol) = match memchr::memrchr(b' ', rest).map(|at| rest.split_at(at)) {
-            Some((target, protocol)) if protocol.starts_with(b" HTTP/") => {
-                (target, protocol.get(1..).unwrap_or_default())
-            }
-            // HTTP/0.9 has no protocol.
-            _ => (rest, &[][..]),
+        let (method, rest) = match line.split_at_checked(3) {
+            // Nearly all.
+            Some((get @ b"GET", [b' ', rest @ ..])) => (get, rest),
+            _ => split_at_byte(line, b' ').filter(|(method, _)| is_method(method))?,
         };
+        let (target, protocol) = with_protocol(rest);
         if target.is_empty() || target.starts_with(b"HTTP/") {
             return None;
         }
@@ -109,6 +104,22 @@ impl<'a> Asked<'a> {
             query: self.query.map(|query| Cow::Owned(query.into_owned())),
             protocol: Cow::Owned(self.protocol.into_owned()),
         }
+    }
+}
+
+/// A target, and the protocol behind it; HTTP/0.9 has none.
+fn with_protocol(rest: &[u8]) -> (&[u8], &[u8]) {
+    if let Some((target, [b' ', protocol @ ..])) = rest.split_last_chunk::<9>()
+        && let [b'H', b'T', b'T', b'P', b'/', version @ ..] = protocol
+        && !version.contains(&b' ')
+    {
+        return (target, protocol);
+    }
+    match memchr::memrchr(b' ', rest).map(|at| rest.split_at(at)) {
+        Some((target, protocol)) if protocol.starts_with(b" HTTP/") => {
+            (target, protocol.get(1..).unwrap_or_default())
+        }
+        _ => (rest, &[][..]),
     }
 }
 

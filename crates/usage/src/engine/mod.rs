@@ -12,6 +12,7 @@
 //! open visits ([`Sessions::bytes_each`] each).
 
 mod chunk;
+mod marks;
 mod order;
 mod parse;
 mod work;

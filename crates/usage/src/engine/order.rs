@@ -7,7 +7,6 @@ use std::sync::Arc;
 
 use super::parse::{Batch, NONE, Parsed, Record};
 use super::{Hooks, Rejected, SourceSummary, Summary};
-use crate::cache::Cache;
 use crate::classify::Kind;
 use crate::guard::Guard;
 use crate::history::{Among, Asked, Collector, Done, Job, Staging};
@@ -15,9 +14,6 @@ use crate::visits::{Event, PageView, Sessions, WINDOW};
 
 /// How far one log may be read ahead of another, in milliseconds.
 const SLACK: i64 = WINDOW / 4;
-
-/// How many paths of pages are remembered at least.
-const PATHS: usize = 32 * 1024;
 
 /// A log that is open.
 pub(super) struct Reading {
@@ -33,9 +29,8 @@ struct Place {
     line: usize,
     /// Tells the batch apart.
     number: u64,
-    /// The sites of the batch, and its paths as far as pages have them, as they are handed out.
+    /// The sites of the batch as they are handed out.
     sites: Vec<Arc<[u8]>>,
-    paths: Vec<Option<Arc<[u8]>>>,
 }
 
 /// What the ordered part can go on with.
@@ -62,7 +57,6 @@ pub(super) struct Order<'a, S> {
     /// Whether that has to be looked at.
     choose: bool,
     current: usize,
-    paths: Cache<Arc<[u8]>>,
     /// How many batches there were.
     batches: u64,
     is_closed: bool,
@@ -93,7 +87,6 @@ impl<'a, S: Staging> Order<'a, S> {
             until: i64::MAX,
             choose: true,
             current: 0,
-            paths: Cache::new(PATHS),
             batches: 0,
             is_closed: false,
             spare: Vec::new(),
@@ -151,9 +144,8 @@ impl<'a, S: Staging> Order<'a, S> {
             Some(batch) => {
                 let sites = batch.sites.iter().map(|site| self.sessions.site(batch.get(*site)));
                 let sites = sites.collect();
-                let paths = vec![None; batch.paths.len()];
                 self.batches += 1;
-                let place = Place { line: 0, number: self.batches, sites, paths };
+                let place = Place { line: 0, number: self.batches, sites };
                 if let Some(log) = self.open.get_mut(self.current) {
                     log.batch = Some((batch, place));
                 }
@@ -225,7 +217,7 @@ impl<'a, S: Staging> Order<'a, S> {
     }
 
     fn request(&mut self, batch: &Batch, record: &Record, place: &mut Place) -> io::Result<()> {
-        let Self { sessions, guard, collector, hooks, summary, paths, .. } = self;
+        let Self { sessions, guard, collector, hooks, summary, .. } = self;
         summary.counts.accept(record.kind);
         if let Some(guard) = guard
             && !record.marks.is_none()
@@ -266,21 +258,14 @@ impl<'a, S: Staging> Order<'a, S> {
                 },
             );
         }
-        let mut look = || {
-            let path = batch.path(record.path);
-            paths.get(path, || path.into())
-        };
-        let path = match place.paths.get_mut(record.path as usize) {
-            Some(known) => Arc::clone(known.get_or_insert_with(look)),
-            None => look(),
-        };
+        let Some(path) = batch.paths.get(record.path as usize) else { return Ok(()) };
         let view = PageView {
             site: Arc::clone(site),
             address: record.address,
             agent: agent.cloned(),
             start: record.time,
             duration: None,
-            path,
+            path: Arc::clone(path),
             status: record.status,
             bytes: record.bytes,
             taken: record.taken,

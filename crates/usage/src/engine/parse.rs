@@ -7,6 +7,7 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use super::chunk::Chunk;
+use super::marks::{Marking, Sorted};
 use crate::agents::{Agent, Agents};
 use crate::cache::Cache;
 use crate::classify::{Classifier, Kind, PathKind};
@@ -66,7 +67,7 @@ pub(super) struct Batch {
     extra: Vec<u8>,
     pub(super) lines: Vec<Parsed>,
     pub(super) agents: Vec<(Arc<Agent>, Span)>,
-    pub(super) paths: Vec<Span>,
+    pub(super) paths: Vec<Arc<[u8]>>,
     pub(super) sites: Vec<Span>,
 }
 
@@ -82,7 +83,7 @@ impl Batch {
 
     /// The path of that number.
     pub(super) fn path(&self, number: u32) -> &[u8] {
-        self.paths.get(number as usize).map_or(&[], |path| self.get(*path))
+        self.paths.get(number as usize).map_or(&[], |path| &**path)
     }
 
     /// What the guard has to know of a request.
@@ -104,7 +105,7 @@ impl Batch {
 pub(super) struct Parser {
     agents: Agents,
     classifier: Arc<Classifier>,
-    matcher: Option<Arc<Matcher>>,
+    marking: Option<Marking>,
     known_agents: Cache<KnownAgent>,
     /// One that is too long to be remembered.
     long_agent: Option<KnownAgent>,
@@ -115,38 +116,18 @@ pub(super) struct Parser {
 }
 
 struct KnownPath {
+    /// As it is kept.
+    text: Arc<[u8]>,
     kind: PathKind,
-    marks: PathMarks,
-    /// What the last request for it counted for: the next one is often the same in all that matters.
-    last: Option<(Asked, Marks)>,
+    marks: Sorted<PathMarks>,
     /// Its number in that chunk.
     chunk: u64,
     number: u32,
 }
 
-/// All that decides what a request without a query counts for, besides its path.
-#[derive(Clone, Copy, PartialEq, Eq)]
-struct Asked {
-    method: Short,
-    protocol: Short,
-    status: u16,
-    kind: Kind,
-    agent: AgentMarks,
-}
-
-/// A short text, and its length.
-type Short = ([u8; 8], u8);
-
-fn short(text: &[u8]) -> Option<Short> {
-    let mut bytes = [0; 8];
-    let length = u8::try_from(text.len()).ok().filter(|length| *length <= 8)?;
-    bytes.iter_mut().zip(text).for_each(|(to, from)| *to = *from);
-    Some((bytes, length))
-}
-
 struct KnownAgent {
     agent: Arc<Agent>,
-    marks: AgentMarks,
+    marks: Sorted<AgentMarks>,
     /// Its number in that chunk.
     chunk: u64,
     number: u32,
@@ -162,7 +143,7 @@ impl Parser {
         Self {
             agents,
             classifier,
-            matcher,
+            marking: matcher.map(Marking::new),
             known_agents,
             long_agent: None,
             known_paths,
@@ -202,11 +183,11 @@ impl Parser {
     }
 
     fn record(&mut self, request: &Request<'_>, spans: Spans, batch: &mut Batch) -> Record {
-        let Self { agents, classifier, matcher, known_agents, long_agent, chunk, .. } = self;
+        let Self { agents, classifier, marking, known_agents, long_agent, chunk, .. } = self;
         let agent = request.agent.as_ref().map(|text| {
             let mut look = || KnownAgent {
                 agent: agents.get(text),
-                marks: matcher.as_ref().map(|matcher| matcher.agent(text)).unwrap_or_default(),
+                marks: marking.as_mut().map(|marking| marking.agent(text)).unwrap_or_default(),
                 chunk: 0,
                 number: 0,
             };
@@ -224,9 +205,10 @@ impl Parser {
             &*known
         });
         let path: &[u8] = &request.path;
-        let look = || {
-            let marks = matcher.as_ref().map(|matcher| matcher.of_path(path)).unwrap_or_default();
-            KnownPath { kind: classifier.path(path), marks, last: None, chunk: 0, number: 0 }
+        let mut look = || {
+            let marks = marking.as_mut().map(|marking| marking.path(path)).unwrap_or_default();
+            let text = cut(path).into();
+            KnownPath { text, kind: classifier.path(path), marks, chunk: 0, number: 0 }
         };
         let known = if path.len() <= LONGEST_PATH {
             self.known_paths.look(path, look)
@@ -236,33 +218,12 @@ impl Parser {
         if known.chunk != *chunk {
             known.chunk = *chunk;
             known.number = u32::try_from(batch.paths.len()).unwrap_or(NONE);
-            let span = spans.text(cut(path), &mut batch.extra);
-            batch.paths.push(span);
+            batch.paths.push(Arc::clone(&known.text));
         }
         let kind = Classifier::kind_with(request, agent.map(|known| &*known.agent), known.kind);
-        let marks = matcher.as_ref().map(|matcher| {
-            let agent = agent.map(|known| known.marks).unwrap_or_default();
-            let method = short(&request.method).filter(|_| request.query.is_none());
-            let asked = method.zip(short(&request.protocol)).map(|(method, protocol)| Asked {
-                method,
-                protocol,
-                status: request.status,
-                kind,
-                agent,
-            });
-            match (asked, known.last) {
-                (Some(asked), Some((last, marks))) if asked == last => marks,
-                _ => {
-                    let marks = matcher.marks_of(request, kind, agent, known.marks);
-                    if !matcher.heeds_addresses()
-                        && let Some(asked) = asked
-                    {
-                        known.last = Some((asked, marks));
-                    }
-                    marks
-                }
-            }
-        });
+        let marks = marking
+            .as_mut()
+            .map(|marking| marking.of(request, kind, agent.map(|known| known.marks), known.marks));
         Record {
             time: request.time,
             address: request.address,
@@ -282,6 +243,10 @@ impl Parser {
 
 /// The number of a site in the chunk. Most chunks have one, or few.
 fn site(name: &[u8], spans: Spans, batch: &mut Batch) -> u32 {
+    if name.is_empty() && batch.sites.first().is_some_and(|first| first.length == 0) {
+        // The log does not say.
+        return 0;
+    }
     let newest_first = batch.sites.iter().enumerate().rev().take(8);
     for (number, span) in newest_first {
         if batch.is_behind(spans, *span, name) {

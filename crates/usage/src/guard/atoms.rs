@@ -10,6 +10,13 @@ pub(super) struct Atoms([u64; MOST / 64]);
 impl Atoms {
     pub(super) const NONE: Self = Self([0; MOST / 64]);
 
+    /// That number and no other.
+    pub(super) fn only(atom: u8) -> Self {
+        let mut atoms = Self::NONE;
+        atoms.add(atom);
+        atoms
+    }
+
     /// Adds a number; one that is too large is left out, and none is made.
     pub(super) fn add(&mut self, atom: u8) {
         if let Some(word) = self.0.get_mut(usize::from(atom / 64)) {

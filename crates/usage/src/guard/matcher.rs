@@ -164,9 +164,9 @@ impl Matcher {
         self.all(request, kind, agent.0, path.0)
     }
 
-    /// Whether it matters where a request came from: for those who name themselves like a known crawler.
-    pub(crate) fn heeds_addresses(&self) -> bool {
-        !self.crawlers.is_empty()
+    /// Whether it matters where a request of that agent came from: if it has the name of a known crawler.
+    pub(crate) fn heeds_address_of(&self, agent: AgentMarks) -> bool {
+        self.crawlers.iter().any(|(atom, _)| agent.0.has_all(Atoms::only(*atom)))
     }
 
     /// What a path fulfils.
@@ -218,9 +218,8 @@ impl Matcher {
     /// Whether the agent is that of a crawler whose addresses are known, and this is none of them.
     fn impostor(&self, request: &Request<'_>, agent: Atoms) -> bool {
         self.crawlers.iter().any(|(atom, blocks)| {
-            let mut name = Atoms::NONE;
-            name.add(*atom);
-            agent.has_all(name) && !blocks.iter().any(|block| block.holds(request.address))
+            agent.has_all(Atoms::only(*atom))
+                && !blocks.iter().any(|block| block.holds(request.address))
         })
     }
 }

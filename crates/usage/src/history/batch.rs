@@ -93,6 +93,15 @@ impl PartialEq<Product> for ByProduct<'_> {
     }
 }
 
+/// The numbers that a batch has for the path, browser and system of a row; what is not known has the
+/// largest.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct RowNumbers {
+    pub(crate) path: u32,
+    pub(crate) browser: u32,
+    pub(crate) system: u32,
+}
+
 /// The numbers of what many rows share, so that each is looked up once.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Shared {
@@ -175,6 +184,17 @@ impl RequestBatch {
         self.system.push(shared.system);
         self.network.push(shared.network);
         self.visitor.push(row.visitor);
+    }
+
+    /// The numbers of each row, in the order of [`Self::rows`].
+    pub(crate) fn numbers(&self) -> impl Iterator<Item = RowNumbers> {
+        let clients = self.browser.iter().zip(&self.system);
+        let numbers = self.path.iter().zip(clients);
+        numbers.map(|(path, (browser, system))| RowNumbers {
+            path: *path,
+            browser: *browser,
+            system: *system,
+        })
     }
 
     /// The rows, in the order in which they came. Paths are as they are stored.

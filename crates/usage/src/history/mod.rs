@@ -20,6 +20,7 @@ mod version;
 mod write;
 
 pub use addresses::{Addresses, BadAddresses};
+pub(crate) use batch::RowNumbers;
 pub use batch::{RequestBatch, VisitBatch};
 pub use collect::{Collector, Part, Staging};
 pub use day::{Day, NoDay};

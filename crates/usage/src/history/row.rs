@@ -87,6 +87,24 @@ impl Network {
     }
 }
 
+impl Network {
+    /// Writes it as it is shown, many times as quickly.
+    pub(super) fn write(&self, out: &mut Vec<u8>) {
+        let Self::V4(bytes) = self else {
+            return out.extend_from_slice(self.to_string().as_bytes());
+        };
+        for byte in bytes {
+            for (power, digit) in [(100, byte / 100), (10, byte / 10 % 10), (1, byte % 10)] {
+                if *byte >= power || power == 1 {
+                    out.push(b'0' + digit);
+                }
+            }
+            out.push(b'.');
+        }
+        out.extend_from_slice(b"0/24");
+    }
+}
+
 /// It is no block of addresses as we write them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("no network: write it as 192.0.2.0/24 or 2001:db8::/48")]
@@ -133,6 +151,8 @@ mod tests {
     fn blocks_are_written_as_people_write_them() {
         for (address, block) in [
             ("192.0.2.77", "192.0.2.0/24"),
+            ("10.100.9.1", "10.100.9.0/24"),
+            ("0.20.255.1", "0.20.255.0/24"),
             ("::ffff:192.0.2.77", "192.0.2.0/24"),
             ("2001:db8:1:2::3", "2001:db8:1::/48"),
             ("::1", "::/48"),
@@ -140,6 +160,9 @@ mod tests {
             let network = Network::of(address.parse().unwrap());
             assert_eq!(network.to_string(), block);
             assert_eq!(block.parse(), Ok(network));
+            let mut written = Vec::new();
+            network.write(&mut written);
+            assert_eq!(written, block.as_bytes());
         }
     }
 }

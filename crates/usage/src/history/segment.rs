@@ -72,8 +72,9 @@ pub(crate) struct Among {
 pub(crate) struct Job {
     pub(crate) segment: u64,
     turn: u64,
-    day: Day,
     rows: Rows,
+    /// What other rows came to: these are added.
+    rollup: Box<Rollup>,
 }
 
 #[derive(Debug)]
@@ -90,7 +91,7 @@ pub(crate) struct Done {
     part: Part,
     rows: usize,
     group: Encoded,
-    rollup: Rollup,
+    rollup: Box<Rollup>,
     /// The batch, to be filled again.
     spare: Option<Box<RequestBatch>>,
 }
@@ -98,12 +99,11 @@ pub(crate) struct Done {
 impl Job {
     /// Encodes the rows and counts them up.
     pub(crate) fn run(self) -> io::Result<Done> {
-        let Self { segment, turn, day, rows } = self;
-        let mut rollup = Rollup::new(day.number().into());
+        let Self { segment, turn, rows, mut rollup } = self;
         let mut spare = None;
         let (part, rows, group) = match rows {
             Rows::Requests(mut batch) => {
-                batch.rows().for_each(|row| rollup.add_request(&row));
+                rollup.add_requests(&batch);
                 let found = (Part::Requests, batch.len(), batch.encode()?);
                 if batch.is_full() {
                     batch.clear();
@@ -149,7 +149,9 @@ pub(super) struct Open {
     chunk_agents: Vec<Option<(u32, u32)>>,
     chunk_paths: Vec<u32>,
     addresses: Addresses,
-    rollup: Rollup,
+    /// What the rows of jobs that are done came to, in parts that further jobs add to.
+    #[expect(clippy::vec_box, reason = "they come and go in their boxes")]
+    rollups: Vec<Box<Rollup>>,
     request_file: Option<RequestWriter<Out>>,
     visit_file: Option<VisitWriter<Out>>,
     /// How many jobs there were, how many are done in their turn, and those done before theirs.
@@ -157,6 +159,9 @@ pub(super) struct Open {
     taken: u64,
     early: BTreeMap<u64, Done>,
 }
+
+/// How many rollups a segment has at most while nothing is done on it.
+const ROLLUPS: usize = 2;
 
 /// No number yet.
 const NONE: u32 = u32::MAX;
@@ -211,7 +216,7 @@ impl Open {
             chunk_agents: Vec::new(),
             chunk_paths: Vec::new(),
             addresses: Addresses::new(),
-            rollup: Rollup::new(day.number().into()),
+            rollups: Vec::new(),
             request_file: None,
             visit_file: None,
             given: 0,
@@ -364,7 +369,12 @@ impl Open {
     fn job(&mut self, rows: impl FnOnce(&mut Self) -> Rows) -> Job {
         let turn = self.given;
         self.given += 1;
-        Job { segment: self.number, turn, day: self.day, rows: rows(self) }
+        let rollup = self.rollups.pop().unwrap_or_else(|| self.no_rollup());
+        Job { segment: self.number, turn, rows: rows(self), rollup }
+    }
+
+    fn no_rollup(&self) -> Box<Rollup> {
+        Rollup::new(self.day.number().into()).into()
     }
 
     /// Takes what was done, in its turn. Files are made when there is something to write.
@@ -372,8 +382,8 @@ impl Open {
         self.early.insert(done.turn, done);
         while let Some(done) = self.early.remove(&self.taken) {
             self.taken += 1;
-            // The days are the same: both are the segment's.
-            let _ = self.rollup.merge(&done.rollup);
+            self.rollups.push(done.rollup);
+            self.merge(ROLLUPS);
             let (number, site, day) = (self.number, &*self.site, self.day);
             let mut create = || staging.create(number, site, day, done.part);
             match done.part {
@@ -396,14 +406,26 @@ impl Open {
         Ok(())
     }
 
+    /// Adds up the rollups until there are no more than so many.
+    fn merge(&mut self, most: usize) {
+        while self.rollups.len() > most
+            && let (Some(one), Some(into)) = (self.rollups.pop(), self.rollups.first_mut())
+        {
+            // The days are the same: both are the segment's.
+            let _ = into.merge(&one);
+        }
+    }
+
     /// Whether nothing is left to do but to end its files.
     pub(super) fn is_done(&self) -> bool {
         self.is_closing && self.given == self.taken && self.waiting() == 0
     }
 
     /// Ends the files.
-    pub(super) fn finish(self) -> io::Result<Segment> {
-        let Self { number, site, day, addresses, rollup, request_file, visit_file, .. } = self;
+    pub(super) fn finish(mut self) -> io::Result<Segment> {
+        self.merge(1);
+        let rollup = *self.rollups.pop().unwrap_or_else(|| self.no_rollup());
+        let Self { number, site, day, addresses, request_file, visit_file, .. } = self;
         let (requests, visits) = (addresses.requests() as u64, addresses.visits() as u64);
         if let Some(file) = request_file {
             file.finish()?.flush()?;

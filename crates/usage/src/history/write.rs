@@ -240,8 +240,14 @@ impl Columns<'_> {
     }
 
     fn networks(&mut self, networks: &[Network], rows: &[u32]) -> io::Result<()> {
-        let names: Vec<String> = networks.iter().map(ToString::to_string).collect();
-        self.next(|c| texts(c, names.iter().map(String::as_bytes), rows))
+        let (mut names, mut ends) = (Vec::with_capacity(networks.len() * 16), Vec::new());
+        for network in networks {
+            let from = names.len();
+            network.write(&mut names);
+            ends.push(from..names.len());
+        }
+        let names = ends.into_iter().map(|name| names.get(name).unwrap_or_default());
+        self.next(|c| texts(c, names, rows))
     }
 }
 

@@ -7,7 +7,7 @@
 
 use std::borrow::Cow;
 
-use super::quoted;
+use super::{quoted, usual};
 use crate::address;
 use crate::number::{self, Unit};
 use crate::reject::Reason;
@@ -16,6 +16,18 @@ use crate::time;
 
 /// A line, with the unit of the time taken if there is one behind the agent.
 pub(super) fn read<'a>(
+    line: &'a [u8],
+    taken: Option<Unit>,
+    memo: &mut time::Memo,
+) -> Result<Request<'a>, Reason> {
+    match usual::read(line, taken, memo) {
+        Some(request) => Ok(request),
+        None => any(line, taken, memo),
+    }
+}
+
+/// The same for any line.
+pub(super) fn any<'a>(
     line: &'a [u8],
     taken: Option<Unit>,
     memo: &mut time::Memo,
@@ -132,7 +144,7 @@ fn agent(rest: &[u8]) -> (Option<Cow<'_, [u8]>>, &[u8]) {
 
 /// The first bare word behind the agent; quoted ones (addresses of proxies and the like) are passed
 /// over, and a name before it (`rt=0.012`) is taken off.
-fn behind(mut rest: &[u8]) -> Option<&[u8]> {
+pub(super) fn behind(mut rest: &[u8]) -> Option<&[u8]> {
     loop {
         rest = rest.trim_ascii_start();
         if rest.first()? != &b'"' {

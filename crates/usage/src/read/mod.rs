@@ -7,6 +7,7 @@ mod json;
 mod mapping;
 mod quoted;
 pub(crate) mod syslog;
+mod usual;
 
 use std::io::{self, Read};
 use std::sync::LazyLock;

@@ -19,8 +19,21 @@ pub(super) struct Capped<T, const MOST: usize, const LONGEST: usize> {
     places: HashMap<Arc<[u8]>, usize, RandomState>,
     /// The last name first; all names, or not made yet.
     last: BinaryHeap<Name>,
+    /// Counts how often a name lost its place.
+    lost: u64,
     /// All others.
     pub(super) rest: T,
+}
+
+/// No place yet.
+const UNSEEN: usize = usize::MAX - 1;
+
+/// The places of names in one [`Capped`], by numbers that somebody gave them.
+#[derive(Debug, Default)]
+pub(super) struct Notes {
+    places: Vec<usize>,
+    /// How often a name had lost its place when these were noted.
+    lost: u64,
 }
 
 /// One of the parts.
@@ -59,6 +72,7 @@ impl<T: Default, const MOST: usize, const LONGEST: usize> Default for Capped<T, 
             held: Vec::new(),
             places: HashMap::default(),
             last: BinaryHeap::new(),
+            lost: 0,
             rest: T::default(),
         }
     }
@@ -91,23 +105,64 @@ impl<T, const MOST: usize, const LONGEST: usize> Capped<T, MOST, LONGEST> {
 }
 
 impl<T: Part, const MOST: usize, const LONGEST: usize> Capped<T, MOST, LONGEST> {
+    /// The place of the rest.
+    pub(super) const REST: usize = usize::MAX;
+
     /// The part of a name, or the rest.
     pub(super) fn of(&mut self, name: &[u8]) -> &mut T {
+        let place = self.place(name);
+        self.at(place)
+    }
+
+    /// The part at a place that is noted under a number, or that is found and noted now.
+    pub(super) fn noted(
+        &mut self,
+        notes: &mut Notes,
+        number: u32,
+        find: impl FnOnce(&mut Self) -> usize,
+    ) -> &mut T {
+        if notes.lost != self.lost {
+            notes.places.clear();
+            notes.lost = self.lost;
+        }
+        let at = number as usize;
+        let place = match notes.places.get(at) {
+            Some(place) if *place != UNSEEN => *place,
+            _ => {
+                let place = find(self);
+                if notes.places.len() <= at {
+                    notes.places.resize(at + 1, UNSEEN);
+                }
+                if let Some(note) = notes.places.get_mut(at) {
+                    *note = place;
+                }
+                place
+            }
+        };
+        self.at(place)
+    }
+
+    /// The part at a place, as [`Self::place`] gave it since a name last lost its own.
+    pub(super) fn at(&mut self, place: usize) -> &mut T {
+        self.held.get_mut(place).map_or(&mut self.rest, |(_, part)| part)
+    }
+
+    /// Where a name is counted: none's place, if that is the rest.
+    pub(super) fn place(&mut self, name: &[u8]) -> usize {
         if name.len() > LONGEST {
-            return &mut self.rest;
+            return Self::REST;
         }
         if self.places.len() < self.held.len() {
             let names = self.held.iter().enumerate();
             self.places = names.map(|(at, (name, _))| (Arc::clone(name), at)).collect();
         }
-        let place = match self.places.get(name) {
+        match self.places.get(name) {
             Some(place) => *place,
             None => self.fresh(name),
-        };
-        self.held.get_mut(place).map_or(&mut self.rest, |(_, part)| part)
+        }
     }
 
-    /// A place for a new name; none, which is none's place, if there is no room for it.
+    /// A place for a new name; that of the rest, if there is no room for it.
     fn fresh(&mut self, name: &[u8]) -> usize {
         if self.held.len() < MOST {
             let name: Arc<[u8]> = name.into();
@@ -122,15 +177,16 @@ impl<T: Part, const MOST: usize, const LONGEST: usize> Capped<T, MOST, LONGEST> 
             self.last = self.held.iter().map(|(name, _)| Name(Arc::clone(name))).collect();
         }
         if self.last.peek().is_none_or(|last| order(name, &last.0).is_gt()) {
-            return usize::MAX;
+            return Self::REST;
         }
         let goes = self.last.pop().and_then(|last| self.places.remove(&last.0));
         let Some((place, (held, part))) =
             goes.and_then(|place| Some((place, self.held.get_mut(place)?)))
         else {
-            return usize::MAX;
+            return Self::REST;
         };
         let name: Arc<[u8]> = name.into();
+        self.lost += 1;
         self.rest.merge(&std::mem::take(part));
         held.clone_from(&name);
         self.places.insert(Arc::clone(&name), place);
@@ -217,6 +273,16 @@ mod tests {
                 let count = all.iter().filter(|other| other == name).count() as u64;
                 prop_assert!(whole.iter().any(|(held, part)| held == name.as_bytes() && *part == count));
             }
+            let (mut noted, mut notes) = (Three::default(), Notes::default());
+            let mut numbers: Vec<&String> = all.iter().collect();
+            numbers.sort();
+            numbers.dedup();
+            for name in &all {
+                let number = numbers.binary_search(&name).unwrap();
+                let number = u32::try_from(number).unwrap();
+                *noted.noted(&mut notes, number, |all| all.place(name.as_bytes())) += 1;
+            }
+            prop_assert_eq!(&noted, &whole);
             let rest = all.iter().filter(|name| !names.contains(name)).count() as u64;
             prop_assert_eq!((whole.held.len(), whole.rest), (names.len(), rest));
             let (mut merged, mut bytes) = (of(&one), Vec::new());

@@ -14,6 +14,7 @@
 mod bytes;
 mod capped;
 mod cells;
+mod clients;
 mod distinct;
 mod distribution;
 mod few;
@@ -23,14 +24,14 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
-use crate::agents::Product;
 use crate::classify::Kind;
-use crate::history::{RequestRow, VisitRow};
+use crate::history::{RequestBatch, RequestRow, RowNumbers, VisitRow};
 use crate::visits::DAY;
 use bytes::Bytes;
 pub use bytes::RollupError;
-use capped::Capped;
-use cells::{Client, DayViewers, Failing, Hour, Page, Visits, class};
+use capped::{Capped, Notes};
+use cells::{DayViewers, Failing, Hour, Page, Visits, class};
+use clients::{ClientNotes, Clients};
 use distinct::Visitor;
 pub use distribution::Distribution;
 pub use few::ENOUGH;
@@ -45,15 +46,12 @@ pub const FAILING: usize = 2_000;
 /// As [`PAGES`], for browsers with their major versions, and for systems.
 pub const CLIENTS: usize = 1_000;
 
-/// The longest name of a path and of a browser, in bytes.
+/// The longest name of a path, in bytes.
 const PATH: usize = 512;
-const CLIENT: usize = 96;
 
 /// The hours of a day, and how many milliseconds each has.
 const HOURS: usize = 24;
 const HOUR: i64 = 3_600_000;
-
-type Clients = Capped<Client, CLIENTS, CLIENT>;
 
 /// What encoded rollups begin with.
 const VERSION: u8 = 1;
@@ -74,6 +72,13 @@ pub struct Rollup {
     refused: Capped<Failing, FAILING, PATH>,
     browsers: Clients,
     systems: Clients,
+}
+
+/// Where the rows of a batch are counted, by the numbers that the batch has for paths and clients.
+#[derive(Debug, Default)]
+struct Noted {
+    pages: Notes,
+    clients: ClientNotes,
 }
 
 /// Two rollups are not of the same day.
@@ -104,6 +109,18 @@ impl Rollup {
 
     /// Counts a request of the day. Of its time only the hour is looked at.
     pub fn add_request(&mut self, row: &RequestRow<'_>) {
+        self.add(row, None);
+    }
+
+    /// Counts the requests of a batch, looking up each path and client of it once.
+    pub(crate) fn add_requests(&mut self, batch: &RequestBatch) {
+        let mut noted = Noted::default();
+        for (row, numbers) in batch.rows().zip(batch.numbers()) {
+            self.add(&row, Some((&mut noted, numbers)));
+        }
+    }
+
+    fn add(&mut self, row: &RequestRow<'_>, noted: Option<(&mut Noted, RowNumbers)>) {
         let visitor = Visitor::of(row.visitor);
         let class_of = class(row.status);
         if let Some(hour) = self.hours.get_mut(hour(row.time)) {
@@ -121,7 +138,7 @@ impl Rollup {
             }
         }
         if row.kind == Kind::Page {
-            self.add_page(row, visitor, class_of);
+            self.add_page(row, noted, visitor, class_of);
         } else if row.status == 0 || row.status >= 500 {
             let failing = self.broken.of(row.path);
             failing.failed.add(visitor);
@@ -131,9 +148,22 @@ impl Rollup {
         }
     }
 
-    fn add_page(&mut self, row: &RequestRow<'_>, visitor: Visitor, class: usize) {
+    fn add_page(
+        &mut self,
+        row: &RequestRow<'_>,
+        noted: Option<(&mut Noted, RowNumbers)>,
+        visitor: Visitor,
+        class: usize,
+    ) {
         self.viewers.add(visitor);
-        let page = self.pages.of(row.path);
+        let Self { pages, browsers, systems, .. } = self;
+        let (page, clients) = match noted {
+            None => (pages.of(row.path), clients::both(browsers, systems, row.browser, row.system)),
+            Some((noted, numbers)) => (
+                pages.noted(&mut noted.pages, numbers.path, |pages| pages.place(row.path)),
+                noted.clients.both(browsers, systems, row, numbers),
+            ),
+        };
         page.views = page.views.saturating_add(1);
         page.viewers.add(visitor);
         count(&mut page.classes, class);
@@ -145,8 +175,7 @@ impl Rollup {
             page.durations.add(u64::try_from(duration).unwrap_or(0));
             page.timed.add(visitor);
         }
-        let (browser, system) = (row.browser, row.system);
-        for client in clients(&mut self.browsers, &mut self.systems, browser, system) {
+        for client in clients {
             client.views = client.views.saturating_add(1);
             client.viewers.add(visitor);
         }
@@ -164,7 +193,7 @@ impl Rollup {
         self.pages.of(row.entry).entries.add(visitor);
         self.pages.of(row.exit).exits.add(visitor);
         let (browser, system) = (row.browser, row.system);
-        for client in clients(&mut self.browsers, &mut self.systems, browser, system) {
+        for client in clients::both(&mut self.browsers, &mut self.systems, browser, system) {
             client.visits = client.visits.saturating_add(1);
         }
     }
@@ -240,61 +269,4 @@ fn count(classes: &mut [u64], class: usize) {
     if let Some(count) = classes.get_mut(class) {
         *count = count.saturating_add(1);
     }
-}
-
-/// What stands between the family of a browser and its version.
-const BETWEEN: u8 = 0x1f;
-
-/// What a browser or system is counted as: its family, nothing if it is not known.
-#[derive(Debug)]
-struct Named {
-    room: [u8; CLIENT],
-    length: usize,
-}
-
-impl Named {
-    fn family(product: Option<&Product>) -> Self {
-        let mut named = Self { room: [0; CLIENT], length: 0 };
-        named.push(product.map_or(b"", |product| product.family.as_bytes()));
-        named
-    }
-
-    /// With its major version.
-    fn version(product: Option<&Product>) -> Self {
-        let mut named = Self::family(product);
-        if let Some([Some(major), ..]) = product.map(|product| &product.version) {
-            named.push(&[BETWEEN]);
-            named.push(major.as_bytes());
-        }
-        named
-    }
-
-    fn push(&mut self, bytes: &[u8]) {
-        let end = self.length.saturating_add(bytes.len());
-        if let Some(room) = self.room.get_mut(self.length..end) {
-            room.copy_from_slice(bytes);
-        }
-        self.length = end;
-    }
-
-    /// None if it is longer than a name can be.
-    fn bytes(&self) -> Option<&[u8]> {
-        self.room.get(..self.length)
-    }
-}
-
-/// Where a browser and a system are counted.
-fn clients<'r>(
-    browsers: &'r mut Clients,
-    systems: &'r mut Clients,
-    browser: Option<&Product>,
-    system: Option<&Product>,
-) -> [&'r mut Client; 2] {
-    fn of<'r>(all: &'r mut Clients, named: &Named) -> &'r mut Client {
-        match named.bytes() {
-            Some(name) => all.of(name),
-            None => &mut all.rest,
-        }
-    }
-    [of(browsers, &Named::version(browser)), of(systems, &Named::family(system))]
 }

@@ -6,6 +6,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 
 use super::*;
+use crate::agents::Product;
 use crate::history::Network;
 
 pub(super) const TODAY: i64 = 20_000;
@@ -41,32 +42,7 @@ impl Row {
     pub(super) fn add_to(&self, rollup: &mut Rollup) {
         let network = Network::V4([192, 0, 2]);
         match self {
-            Self::Request {
-                time,
-                kind,
-                path,
-                status,
-                bytes,
-                taken,
-                duration,
-                browser,
-                system,
-                visitor,
-            } => rollup.add_request(&RequestRow {
-                time: *time,
-                kind: *kind,
-                method: b"GET",
-                path: path.as_bytes(),
-                status: *status,
-                bytes: *bytes,
-                taken: *taken,
-                browser: browser.as_ref(),
-                system: system.as_ref(),
-                network,
-                visitor: *visitor,
-                visit: None,
-                duration: *duration,
-            }),
+            Self::Request { .. } => self.request(|row| rollup.add_request(row)),
             Self::Visit { start, duration, pages, entry, exit, browser, system, visitor } => {
                 rollup.add_visit(&VisitRow {
                     visit: 1,
@@ -82,6 +58,40 @@ impl Row {
                 });
             }
         }
+    }
+
+    /// Hands over a request; a visit is none.
+    fn request(&self, take: impl FnOnce(&RequestRow<'_>)) {
+        let Self::Request {
+            time,
+            kind,
+            path,
+            status,
+            bytes,
+            taken,
+            duration,
+            browser,
+            system,
+            visitor,
+        } = self
+        else {
+            return;
+        };
+        take(&RequestRow {
+            time: *time,
+            kind: *kind,
+            method: b"GET",
+            path: path.as_bytes(),
+            status: *status,
+            bytes: *bytes,
+            taken: *taken,
+            browser: browser.as_ref(),
+            system: system.as_ref(),
+            network: Network::V4([192, 0, 2]),
+            visitor: *visitor,
+            visit: None,
+            duration: *duration,
+        });
     }
 }
 
@@ -371,6 +381,15 @@ proptest! {
         }
         prop_assert_eq!(&rollups[0], &whole);
         prop_assert_eq!(rollups[0].encode(), whole.encode());
+        // As batches, whose paths and clients have numbers.
+        let (mut batches, mut twice) = (Rollup::new(TODAY), Rollup::new(TODAY));
+        for rows in [&rows[..rows.len() / 2], &rows[rows.len() / 2..], &rows] {
+            let mut batch = RequestBatch::new();
+            rows.iter().for_each(|row| row.request(|row| batch.push(row)));
+            batches.add_requests(&batch);
+            batch.rows().for_each(|row| twice.add_request(&row));
+        }
+        prop_assert_eq!(&batches, &twice);
     }
 
     #[test]

@@ -123,7 +123,7 @@ impl ClientTotal {
 
     pub(super) fn figures(&self, name: &[u8]) -> ClientFigures {
         let text = String::from_utf8_lossy(name);
-        let (name, version) = match text.rsplit_once(char::from(crate::rollup::BETWEEN)) {
+        let (name, version) = match text.rsplit_once(char::from(crate::rollup::clients::BETWEEN)) {
             Some((name, version)) => (name, Some(version.to_owned())),
             None => (&*text, None),
         };
