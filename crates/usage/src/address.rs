@@ -14,12 +14,15 @@ pub(crate) fn plain(bytes: &[u8]) -> Option<IpAddr> {
     v6(bytes)
 }
 
-/// An address as nearly all are: without brackets, zones and other things that [`plain`] takes off.
-pub(crate) fn usual(bytes: &[u8]) -> Option<IpAddr> {
-    match v4(bytes) {
-        Some(address) => Some(IpAddr::V4(address)),
-        None => groups(bytes).map(|address| IpAddr::V6(address).to_canonical()),
+/// The address that a line begins with, as nearly all are (without brackets, zones and other things that
+/// [`plain`] takes off), and what follows from the blank behind it on.
+pub(crate) fn leading(line: &[u8]) -> Option<(IpAddr, &[u8])> {
+    if let Some((address, rest @ [b' ', ..])) = octets(line) {
+        return Some((IpAddr::V4(address), rest));
     }
+    let end = line.iter().take(46).position(|byte| *byte == b' ')?;
+    let (word, rest) = line.split_at_checked(end)?;
+    Some((IpAddr::V6(groups(word)?).to_canonical(), rest))
 }
 
 /// The same, or followed by a port: `192.0.2.1:80`, `[2001:db8::1]:80`.
@@ -35,30 +38,33 @@ pub(crate) fn with_port(bytes: &[u8]) -> Option<IpAddr> {
 }
 
 fn v4(bytes: &[u8]) -> Option<Ipv4Addr> {
-    if bytes.len() > 15 {
-        return None;
+    match octets(bytes)? {
+        (address, []) => Some(address),
+        _ => None,
     }
-    let (mut octets, mut number, mut digits) = (0_u32, 0_u32, 0_u32);
-    let mut dots = 0;
-    for byte in bytes {
-        match byte {
-            // No octet begins with a zero but zero itself.
-            b'0'..=b'9' if digits == 0 || number > 0 => {
-                number = number * 10 + u32::from(byte - b'0');
-                digits += 1;
-                if number > 255 {
-                    return None;
-                }
-            }
-            b'.' if digits > 0 && dots < 3 => {
-                octets = octets << 8 | number;
-                (number, digits) = (0, 0);
-                dots += 1;
-            }
-            _ => return None,
+}
+
+/// Four octets with points between them, and what follows.
+fn octets(bytes: &[u8]) -> Option<(Ipv4Addr, &[u8])> {
+    let (one, rest) = octet(bytes)?;
+    let (two, rest) = octet(rest.strip_prefix(b".")?)?;
+    let (three, rest) = octet(rest.strip_prefix(b".")?)?;
+    let (four, rest) = octet(rest.strip_prefix(b".")?)?;
+    Some((Ipv4Addr::new(one, two, three, four), rest))
+}
+
+/// As many digits as belong to it. No octet begins with a zero but zero itself.
+fn octet(bytes: &[u8]) -> Option<(u8, &[u8])> {
+    let digit = |byte: &u8| byte - b'0';
+    match bytes {
+        [a @ b'1'..=b'9', b @ b'0'..=b'9', c @ b'0'..=b'9', rest @ ..] => {
+            let number = digit(a).checked_mul(100)?.checked_add(digit(b) * 10)?;
+            Some((number.checked_add(digit(c))?, rest))
         }
+        [a @ b'1'..=b'9', b @ b'0'..=b'9', rest @ ..] => Some((digit(a) * 10 + digit(b), rest)),
+        [a @ b'0'..=b'9', rest @ ..] => Some((digit(a), rest)),
+        _ => None,
     }
-    (dots == 3 && digits > 0).then(|| Ipv4Addr::from_bits(octets << 8 | number))
 }
 
 fn v6(bytes: &[u8]) -> Option<IpAddr> {
@@ -79,13 +85,13 @@ fn v6(bytes: &[u8]) -> Option<IpAddr> {
 /// Groups of hexadecimal digits with colons between them, `::` once for as many zeros as miss. All of
 /// the usual addresses are that; what is not may be one still.
 fn groups(bytes: &[u8]) -> Option<Ipv6Addr> {
-    let (mut address, mut groups, mut gap) = (0_u128, 0_u32, None);
+    let (mut groups, mut count, mut gap) = ([0_u16; 8], 0_usize, None);
     let mut rest = bytes;
     if let Some(after) = rest.strip_prefix(b"::") {
         (gap, rest) = (Some(0), after);
     }
     while !rest.is_empty() {
-        let (mut group, mut digits) = (0_u128, 0);
+        let (mut group, mut digits) = (0_u16, 0);
         while let Some((byte, after)) = rest.split_first() {
             let value = match byte {
                 b'0'..=b'9' => byte - b'0',
@@ -93,29 +99,29 @@ fn groups(bytes: &[u8]) -> Option<Ipv6Addr> {
                 b'A'..=b'F' => byte - b'A' + 10,
                 _ => break,
             };
-            (group, digits, rest) = (group << 4 | u128::from(value), digits + 1, after);
+            (group, digits, rest) = (group << 4 | u16::from(value), digits + 1, after);
         }
-        if digits == 0 || digits > 4 || groups == 8 {
+        if digits == 0 || digits > 4 {
             return None;
         }
-        address = address << 16 | group;
-        groups += 1;
+        *groups.get_mut(count)? = group;
+        count += 1;
         match rest {
             [] => break,
-            [b':', b':', after @ ..] if gap.is_none() => (gap, rest) = (Some(groups), after),
+            [b':', b':', after @ ..] if gap.is_none() => (gap, rest) = (Some(count), after),
             [b':', after @ ..] if !after.is_empty() => rest = after,
             _ => return None,
         }
     }
-    let Some(before) = gap else { return (groups == 8).then(|| Ipv6Addr::from_bits(address)) };
-    // What stands behind the gap goes to the end. The gap is one group at least.
-    let behind = groups - before;
-    if groups > 7 {
-        return None;
+    match gap {
+        None => (count == 8).then(|| groups.into()),
+        // What stands behind the gap goes to the end. The gap is one group at least.
+        Some(before) if count < 8 => {
+            groups.get_mut(before..)?.rotate_right(8 - count);
+            Some(groups.into())
+        }
+        Some(_) => None,
     }
-    let low = address & (1_u128 << (16 * behind)).wrapping_sub(1);
-    let high = if before == 0 { 0 } else { (address >> (16 * behind)) << (16 * (8 - before)) };
-    Some(Ipv6Addr::from_bits(high | low))
 }
 
 #[cfg(test)]

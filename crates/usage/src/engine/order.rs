@@ -9,7 +9,7 @@ use super::parse::{Batch, NONE, Parsed, Record};
 use super::{Hooks, Rejected, SourceSummary, Summary};
 use crate::classify::Kind;
 use crate::guard::Guard;
-use crate::history::{Among, Asked, Collector, Done, Job, Staging};
+use crate::history::{Asked, Collector, Done, Job, Staging};
 use crate::visits::{Event, PageView, Sessions, WINDOW};
 
 /// How far one log may be read ahead of another, in milliseconds.
@@ -27,8 +27,6 @@ pub(super) struct Reading {
 /// Where in a batch.
 struct Place {
     line: usize,
-    /// Tells the batch apart.
-    number: u64,
     /// The sites of the batch as they are handed out.
     sites: Vec<Arc<[u8]>>,
 }
@@ -57,8 +55,6 @@ pub(super) struct Order<'a, S> {
     /// Whether that has to be looked at.
     choose: bool,
     current: usize,
-    /// How many batches there were.
-    batches: u64,
     is_closed: bool,
     /// Batches to use again.
     pub(super) spare: Vec<Batch>,
@@ -87,7 +83,6 @@ impl<'a, S: Staging> Order<'a, S> {
             until: i64::MAX,
             choose: true,
             current: 0,
-            batches: 0,
             is_closed: false,
             spare: Vec::new(),
         }
@@ -144,8 +139,7 @@ impl<'a, S: Staging> Order<'a, S> {
             Some(batch) => {
                 let sites = batch.sites.iter().map(|site| self.sessions.site(batch.get(*site)));
                 let sites = sites.collect();
-                self.batches += 1;
-                let place = Place { line: 0, number: self.batches, sites };
+                let place = Place { line: 0, sites };
                 if let Some(log) = self.open.get_mut(self.current) {
                     log.batch = Some((batch, place));
                 }
@@ -235,30 +229,25 @@ impl<'a, S: Staging> Order<'a, S> {
             NONE => None,
             number => batch.agents.get(number as usize).map(|(agent, _)| agent),
         };
+        let Some(path) = batch.paths.get(record.path as usize) else { return Ok(()) };
         if record.kind != Kind::Page {
             return collector.request(
                 site,
                 &Asked {
                     address: record.address,
-                    agent: agent.map(|agent| &**agent),
+                    agent,
                     time: record.time,
                     kind: record.kind,
                     method: batch.get(record.method),
-                    path: batch.path(record.path),
+                    path,
                     status: record.status,
                     bytes: record.bytes,
                     taken: record.taken,
                     visit: None,
                     duration: None,
-                    among: Some(Among {
-                        chunk: place.number,
-                        agent: record.agent,
-                        path: record.path,
-                    }),
                 },
             );
         }
-        let Some(path) = batch.paths.get(record.path as usize) else { return Ok(()) };
         let view = PageView {
             site: Arc::clone(site),
             address: record.address,

@@ -11,7 +11,7 @@ use super::block::{Block, Spared};
 use super::bucket::Bucket;
 use super::matcher::{Marks, Matcher};
 use super::memory::Memory;
-use super::scenario::{Distinct, Sanction};
+use super::scenario::{Distinct, Sanction, Scenario};
 use crate::classify::Kind;
 use crate::request::Request;
 use crate::visits::{MAX_PATH, WINDOW};
@@ -81,7 +81,8 @@ pub struct Decision {
 pub struct Guard {
     matcher: Arc<Matcher>,
     spared: Spared,
-    buckets: HashMap<(Block, u8), Bucket, RandomState>,
+    /// By [`Block::key`].
+    buckets: HashMap<[u64; 2], Bucket, RandomState>,
     /// What paths and agents fulfil, for [`Self::watch`].
     memory: Option<Box<(Memory, Memory)>>,
     /// Tells paths and the like apart; nobody outside can foresee which look alike.
@@ -152,20 +153,18 @@ impl Guard {
         if self.buckets.len() >= self.sweep {
             self.sweep(seen.time);
         }
-        let matcher = Arc::clone(&self.matcher);
         for place in marks.iter() {
-            let Some(scenario) = matcher.scenarios().get(place) else { continue };
-            let key = (block, u8::try_from(place).unwrap_or(u8::MAX));
+            let Some(scenario) = self.matcher.scenarios().get(place) else { continue };
+            let Scenario { distinct, capacity, leak, .. } = *scenario;
+            let key = block.key(u8::try_from(place).unwrap_or(u8::MAX));
             if self.buckets.len() >= self.most && !self.buckets.contains_key(&key) {
                 self.make_room();
             }
             let bucket = self.buckets.entry(key).or_insert_with(|| Bucket::new(seen.time));
-            let differs = seen.differs(scenario.distinct, &self.hasher);
-            let Some(over) = bucket.pour(seen.time, (scenario.capacity, scenario.leak), differs)
-            else {
-                continue;
-            };
+            let differs = seen.differs(distinct, &self.hasher);
+            let Some(over) = bucket.pour(seen.time, (capacity, leak), differs) else { continue };
             self.buckets.remove(&key);
+            let Some(scenario) = self.matcher.scenarios().get(place) else { continue };
             if self.spared.touches(&block) {
                 continue;
             }

@@ -14,7 +14,7 @@ const ROWS: usize = 128 * 1024;
 const PATHS: usize = 16 * 1024 * 1024;
 
 /// Stands for a browser or system that is not known.
-const NONE: u32 = u32::MAX;
+pub(super) const NONE: u32 = u32::MAX;
 
 /// Requests, as many as one row group holds.
 #[derive(Debug, Clone, Default)]
@@ -186,15 +186,11 @@ impl RequestBatch {
         self.visitor.push(row.visitor);
     }
 
-    /// The numbers of each row, in the order of [`Self::rows`].
-    pub(crate) fn numbers(&self) -> impl Iterator<Item = RowNumbers> {
-        let clients = self.browser.iter().zip(&self.system);
-        let numbers = self.path.iter().zip(clients);
-        numbers.map(|(path, (browser, system))| RowNumbers {
-            path: *path,
-            browser: *browser,
-            system: *system,
-        })
+    /// The numbers of a row, from 0.
+    pub(crate) fn numbers(&self, at: usize) -> RowNumbers {
+        let [path, browser, system] = [&self.path, &self.browser, &self.system]
+            .map(|numbers| numbers.get(at).copied().unwrap_or(NONE));
+        RowNumbers { path, browser, system }
     }
 
     /// The rows, in the order in which they came. Paths are as they are stored.
@@ -253,17 +249,28 @@ impl VisitBatch {
             system: self.systems.number(row.system),
             network: self.networks.number(&row.network, |network| *network),
         };
-        self.push_shared(row, shared);
+        let paths = (self.path_number(row.entry), self.path_number(row.exit));
+        self.push_shared(row, paths, shared);
     }
 
-    /// Takes a row whose browser, system and network were looked up.
-    pub(super) fn push_shared(&mut self, row: &VisitRow<'_>, shared: Shared) {
+    /// The number of a path.
+    pub(super) fn path_number(&mut self, path: &[u8]) -> u32 {
+        self.paths.number(&printable(path))
+    }
+
+    /// Takes a row whose first and last page, browser, system and network were looked up.
+    pub(super) fn push_shared(
+        &mut self,
+        row: &VisitRow<'_>,
+        (entry, exit): (u32, u32),
+        shared: Shared,
+    ) {
         self.visit.push(stored(row.visit));
         self.start.push(row.start);
         self.duration.push(row.duration);
         self.pages.push(stored(row.pages));
-        self.entry.push(self.paths.number(&printable(row.entry)));
-        self.exit.push(self.paths.number(&printable(row.exit)));
+        self.entry.push(entry);
+        self.exit.push(exit);
         self.browser.push(shared.browser);
         self.system.push(shared.system);
         self.network.push(shared.network);

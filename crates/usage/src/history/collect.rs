@@ -132,7 +132,7 @@ impl<S: Staging> Collector<S> {
                 &view.site,
                 &Asked {
                     address: view.address,
-                    agent: view.agent.as_deref(),
+                    agent: view.agent.as_ref(),
                     time: view.start,
                     kind: Kind::Page,
                     method: PageView::METHOD,
@@ -142,14 +142,13 @@ impl<S: Staging> Collector<S> {
                     taken: view.taken,
                     visit: view.visit,
                     duration: view.duration,
-                    among: None,
                 },
             ),
             Event::Request(other) => self.request(
                 &other.site,
                 &Asked {
                     address: other.address,
-                    agent: other.agent.as_deref(),
+                    agent: other.agent.as_ref(),
                     time: other.time,
                     kind: other.kind,
                     method: &other.method,
@@ -159,7 +158,6 @@ impl<S: Staging> Collector<S> {
                     taken: other.taken,
                     visit: None,
                     duration: None,
-                    among: None,
                 },
             ),
             Event::Visit(visit) => {

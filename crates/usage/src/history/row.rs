@@ -89,13 +89,13 @@ impl Network {
 
 impl Network {
     /// Writes it as it is shown, many times as quickly.
-    pub(super) fn write(&self, out: &mut Vec<u8>) {
+    pub(super) fn write(self, out: &mut Vec<u8>) {
         let Self::V4(bytes) = self else {
             return out.extend_from_slice(self.to_string().as_bytes());
         };
         for byte in bytes {
             for (power, digit) in [(100, byte / 100), (10, byte / 10 % 10), (1, byte % 10)] {
-                if *byte >= power || power == 1 {
+                if byte >= power || power == 1 {
                     out.push(b'0' + digit);
                 }
             }

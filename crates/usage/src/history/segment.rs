@@ -1,6 +1,6 @@
 //! A segment while it grows: the rows of a site and day of one commit.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::hash::Hasher as _;
 use std::io::{self, Write};
 use std::net::IpAddr;
@@ -9,8 +9,9 @@ use std::sync::Arc;
 use siphasher::sip::SipHasher13;
 use zeroize::Zeroizing;
 
-use super::batch::{RequestBatch, Shared, VisitBatch};
+use super::batch::{NONE, RequestBatch, Shared, VisitBatch};
 use super::collect::{Part, Staging};
+use super::numbered::Numbered;
 use super::row::{Network, RequestRow, VisitRow};
 use super::write::{Encoded, RequestWriter, VisitWriter};
 use super::{Addresses, Day};
@@ -44,27 +45,16 @@ pub struct Segment {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Asked<'a> {
     pub(crate) address: IpAddr,
-    pub(crate) agent: Option<&'a Agent>,
+    pub(crate) agent: Option<&'a Arc<Agent>>,
     pub(crate) time: i64,
     pub(crate) kind: Kind,
     pub(crate) method: &'a [u8],
-    pub(crate) path: &'a [u8],
+    pub(crate) path: &'a Arc<[u8]>,
     pub(crate) status: u16,
     pub(crate) bytes: Option<u64>,
     pub(crate) taken: Option<u64>,
     pub(crate) visit: Option<u64>,
     pub(crate) duration: Option<i64>,
-    /// Where the agent and the path stand among those of a chunk, so that each is looked up once.
-    pub(crate) among: Option<Among>,
-}
-
-/// Numbers in a chunk of lines.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Among {
-    /// Tells the chunk apart.
-    pub(crate) chunk: u64,
-    pub(crate) agent: u32,
-    pub(crate) path: u32,
 }
 
 /// Work on a segment that needs nothing but its rows, so that any thread can do it.
@@ -144,10 +134,8 @@ pub(super) struct Open {
     visits: Box<VisitBatch>,
     of_requests: Numbered,
     of_visits: Numbered,
-    /// The numbers that the agents and paths of a chunk have in the batch of requests.
-    chunk: u64,
-    chunk_agents: Vec<Option<(u32, u32)>>,
-    chunk_paths: Vec<u32>,
+    /// Who came last, by the number of the address and the agent's id.
+    visitors: Vec<(u32, u64, u64)>,
     addresses: Addresses,
     /// What the rows of jobs that are done came to, in parts that further jobs add to.
     #[expect(clippy::vec_box, reason = "they come and go in their boxes")]
@@ -163,38 +151,8 @@ pub(super) struct Open {
 /// How many rollups a segment has at most while nothing is done on it.
 const ROLLUPS: usize = 2;
 
-/// No number yet.
-const NONE: u32 = u32::MAX;
-
-/// The numbers that browsers, systems and networks have in a batch, by agent and address.
-#[derive(Default)]
-struct Numbered {
-    agents: HashMap<u64, (u32, u32), foldhash::fast::RandomState>,
-    networks: Vec<u32>,
-}
-
-impl Numbered {
-    fn clear(&mut self) {
-        self.agents.clear();
-        self.networks.clear();
-    }
-
-    fn network(&mut self, address: u32, make: impl FnOnce() -> u32) -> u32 {
-        let at = address as usize;
-        if self.networks.len() <= at {
-            self.networks.resize(at + 1, NONE);
-        }
-        match self.networks.get_mut(at) {
-            Some(known) => {
-                if *known == NONE {
-                    *known = make();
-                }
-                *known
-            }
-            None => make(),
-        }
-    }
-}
+/// How many of those who came last are remembered.
+const VISITORS: usize = 1 << 10;
 
 impl Open {
     pub(super) fn new(number: u64, site: Arc<str>, day: Day, secret: &[u8; 32]) -> Self {
@@ -212,9 +170,7 @@ impl Open {
             visits: Box::default(),
             of_requests: Numbered::default(),
             of_visits: Numbered::default(),
-            chunk: 0,
-            chunk_agents: Vec::new(),
-            chunk_paths: Vec::new(),
+            visitors: vec![(NONE, 0, 0); VISITORS],
             addresses: Addresses::new(),
             rollups: Vec::new(),
             request_file: None,
@@ -226,63 +182,52 @@ impl Open {
     }
 
     /// Who it was, for the day: address and agent under the day's secret.
-    fn visitor(&self, address: IpAddr, agent: Option<&Agent>) -> u64 {
+    fn visitor(&mut self, (address, number): (IpAddr, u32), agent: Option<&Arc<Agent>>) -> u64 {
+        let id = agent.map_or(0, |agent| agent.id);
+        let place = usize::try_from((u64::from(number) ^ id) % VISITORS as u64).unwrap_or_default();
+        let known = self.visitors.get_mut(place);
+        if let Some((of, with, visitor)) = &known
+            && (*of, *with) == (number, id)
+            && agent.is_some()
+        {
+            return *visitor;
+        }
         let mut hasher = self.hasher;
-        match address {
+        match address.to_canonical() {
             IpAddr::V4(address) => hasher.write(&address.octets()),
             IpAddr::V6(address) => hasher.write(&address.octets()),
         }
-        if let Some(agent) = agent {
-            hasher.write(&agent.id.to_le_bytes());
+        if agent.is_some() {
+            hasher.write(&id.to_le_bytes());
         }
-        hasher.finish()
+        let visitor = hasher.finish();
+        if let Some(known) = known
+            && agent.is_some()
+        {
+            *known = (number, id, visitor);
+        }
+        visitor
     }
 
     /// Takes a request; says whether the batch is full.
     pub(super) fn request(&mut self, asked: &Asked<'_>) -> bool {
-        let visitor = self.visitor(asked.address, asked.agent);
         let address = self.addresses.number(asked.address);
         self.addresses.push_numbered_request(address);
-        let Self { requests, of_requests, chunk, chunk_agents, chunk_paths, .. } = self;
-        if let Some(among) = asked.among
-            && *chunk != among.chunk
-        {
-            *chunk = among.chunk;
-            chunk_agents.clear();
-            chunk_paths.clear();
-        }
-        let Numbered { agents, .. } = of_requests;
-        let mut look = |agent: &Agent| {
-            *agents.entry(agent.id).or_insert_with(|| {
+        let visitor = self.visitor((asked.address, address), asked.agent);
+        let Self { requests, of_requests, .. } = self;
+        let block = Network::of(asked.address);
+        let network =
+            of_requests.network(address, || requests.networks.number(&block, |network| *network));
+        let (browser, system) = match asked.agent {
+            None => (NONE, NONE),
+            Some(agent) => of_requests.agents.get(agent, |agent| {
                 (
                     requests.browsers.number(agent.browser.as_ref()),
                     requests.systems.number(agent.system.as_ref()),
                 )
-            })
+            }),
         };
-        let (browser, system) = match (asked.agent, asked.among) {
-            (None, _) => (NONE, NONE),
-            (Some(agent), None) => look(agent),
-            (Some(agent), Some(among)) => match place(chunk_agents, among.agent, None) {
-                Some(known) => *known.get_or_insert_with(|| look(agent)),
-                None => look(agent),
-            },
-        };
-        let block = Network::of(asked.address);
-        let network =
-            of_requests.network(address, || requests.networks.number(&block, |network| *network));
-        let path = match asked.among {
-            None => requests.path_number(asked.path),
-            Some(among) => match place(chunk_paths, among.path, NONE) {
-                Some(known) => {
-                    if *known == NONE {
-                        *known = requests.path_number(asked.path);
-                    }
-                    *known
-                }
-                None => requests.path_number(asked.path),
-            },
-        };
+        let path = of_requests.paths.get(asked.path, |path| requests.path_number(path));
         let row = RequestRow {
             time: asked.time,
             kind: asked.kind,
@@ -304,23 +249,24 @@ impl Open {
 
     /// Takes a visit; says whether the batch is full.
     pub(super) fn visit(&mut self, visit: &Visit) -> bool {
-        let agent = visit.agent.as_deref();
-        let visitor = self.visitor(visit.address, agent);
         let address = self.addresses.number(visit.address);
         self.addresses.push_numbered_visit(address);
+        let visitor = self.visitor((visit.address, address), visit.agent.as_ref());
         let Self { visits, of_visits, .. } = self;
-        let (browser, system) = match agent {
+        let block = Network::of(visit.address);
+        let network =
+            of_visits.network(address, || visits.networks.number(&block, |network| *network));
+        let (browser, system) = match &visit.agent {
             None => (NONE, NONE),
-            Some(agent) => *of_visits.agents.entry(agent.id).or_insert_with(|| {
+            Some(agent) => of_visits.agents.get(agent, |agent| {
                 (
                     visits.browsers.number(agent.browser.as_ref()),
                     visits.systems.number(agent.system.as_ref()),
                 )
             }),
         };
-        let block = Network::of(visit.address);
-        let network =
-            of_visits.network(address, || visits.networks.number(&block, |network| *network));
+        let [entry, exit] = [&visit.entry, &visit.exit]
+            .map(|path| of_visits.paths.get(path, |path| visits.path_number(path)));
         let row = VisitRow {
             visit: visit.visit,
             start: visit.start,
@@ -333,7 +279,7 @@ impl Open {
             network: block,
             visitor,
         };
-        visits.push_shared(&row, Shared { browser, system, network });
+        visits.push_shared(&row, (entry, exit), Shared { browser, system, network });
         visits.is_full()
     }
 
@@ -352,8 +298,6 @@ impl Open {
         let [of_requests, of_visits] = &mut jobs;
         if !self.requests.is_empty() {
             self.of_requests.clear();
-            self.chunk_agents.clear();
-            self.chunk_paths.clear();
             let fresh = if self.requests.is_full() { spare.pop() } else { None };
             *of_requests = Some(self.job(|open| {
                 Rows::Requests(std::mem::replace(&mut open.requests, fresh.unwrap_or_default()))
@@ -444,16 +388,4 @@ impl Open {
             rollup,
         })
     }
-}
-
-/// The place of that number, which is made if it is missing.
-fn place<T: Copy>(places: &mut Vec<T>, number: u32, missing: T) -> Option<&mut T> {
-    let at = number as usize;
-    if at >= 1 << 24 {
-        return None;
-    }
-    if places.len() <= at {
-        places.resize(at + 1, missing);
-    }
-    places.get_mut(at)
 }

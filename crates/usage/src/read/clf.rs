@@ -15,6 +15,7 @@ use crate::request::{Asked, Request, split_at_byte};
 use crate::time;
 
 /// A line, with the unit of the time taken if there is one behind the agent.
+#[inline]
 pub(super) fn read<'a>(
     line: &'a [u8],
     taken: Option<Unit>,

@@ -115,6 +115,7 @@ impl Reader {
     /// # Errors
     ///
     /// Why it is not taken; nothing of the line is in it.
+    #[inline]
     pub fn read<'a>(&mut self, line: &'a [u8]) -> Result<Found<'a>, Reason> {
         if line.trim_ascii().is_empty() {
             return Err(Reason::Blank);

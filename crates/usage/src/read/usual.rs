@@ -3,7 +3,6 @@
 //! reads all of them and says the same of these.
 
 use std::borrow::Cow;
-use std::net::IpAddr;
 
 use super::clf::behind;
 use crate::address;
@@ -12,12 +11,13 @@ use crate::request::{Asked, Request, split_at_byte};
 use crate::time;
 
 /// What such a line says; nothing if it is not certain that it is one.
+#[inline]
 pub(super) fn read<'a>(
     line: &'a [u8],
     taken: Option<Unit>,
     memo: &mut time::Memo,
 ) -> Option<Request<'a>> {
-    let (address, rest) = client(line)?;
+    let (address, rest) = address::leading(line)?;
     let (time, rest) = memo.common(rest.strip_prefix(b" - - [")?)?;
     let time = time::checked(Some(time)).ok()?;
     let rest = rest.strip_prefix(b"] \"")?;
@@ -45,13 +45,6 @@ pub(super) fn read<'a>(
             None => None,
         },
     })
-}
-
-/// The address, and what follows from the blank on.
-fn client(line: &[u8]) -> Option<(IpAddr, &[u8])> {
-    let end = line.iter().take(46).position(|byte| *byte == b' ')?;
-    let (word, rest) = line.split_at_checked(end)?;
-    Some((address::usual(word)?, rest))
 }
 
 /// ` 200 `, and what follows.

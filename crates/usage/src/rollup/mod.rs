@@ -114,10 +114,11 @@ impl Rollup {
 
     /// Counts the requests of a batch, looking up each path and client of it once.
     pub(crate) fn add_requests(&mut self, batch: &RequestBatch) {
-        let mut noted = Noted::default();
-        for (row, numbers) in batch.rows().zip(batch.numbers()) {
-            self.add(&row, Some((&mut noted, numbers)));
-        }
+        let (mut noted, mut at) = (Noted::default(), 0);
+        batch.rows().for_each(|row| {
+            self.add(&row, Some((&mut noted, batch.numbers(at))));
+            at += 1;
+        });
     }
 
     fn add(&mut self, row: &RequestRow<'_>, noted: Option<(&mut Noted, RowNumbers)>) {
