@@ -93,13 +93,37 @@ impl PartialEq<Product> for ByProduct<'_> {
     }
 }
 
-/// The numbers that a batch has for the path, browser and system of a row; what is not known has the
-/// largest.
+/// What is counted of a row, with the numbers that the batch has for its path, browser and system; what
+/// is not known has the largest.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct RowNumbers {
+pub(crate) struct Counted {
+    pub(crate) time: i64,
+    pub(crate) kind: Kind,
+    pub(crate) status: u16,
+    pub(crate) bytes: Option<u64>,
+    pub(crate) taken: Option<u64>,
+    pub(crate) duration: Option<i64>,
+    pub(crate) visitor: u64,
     pub(crate) path: u32,
     pub(crate) browser: u32,
     pub(crate) system: u32,
+}
+
+impl From<&RequestRow<'_>> for Counted {
+    fn from(row: &RequestRow<'_>) -> Self {
+        Self {
+            time: row.time,
+            kind: row.kind,
+            status: row.status,
+            bytes: row.bytes,
+            taken: row.taken,
+            duration: row.duration,
+            visitor: row.visitor,
+            path: NONE,
+            browser: NONE,
+            system: NONE,
+        }
+    }
 }
 
 /// The numbers of what many rows share, so that each is looked up once.
@@ -186,11 +210,35 @@ impl RequestBatch {
         self.visitor.push(row.visitor);
     }
 
-    /// The numbers of a row, from 0.
-    pub(crate) fn numbers(&self, at: usize) -> RowNumbers {
-        let [path, browser, system] = [&self.path, &self.browser, &self.system]
-            .map(|numbers| numbers.get(at).copied().unwrap_or(NONE));
-        RowNumbers { path, browser, system }
+    /// What is counted of each row, in the order of [`Self::rows`].
+    pub(crate) fn each(&self, mut take: impl FnMut(&Counted)) {
+        let Self { time, kind, path, status, browser, system, visitor, .. } = self;
+        let numbers = [&self.bytes, &self.taken, &self.duration];
+        let mut numbers = numbers.map(Numbers::iter);
+        let ones = time.iter().zip(kind).zip(status).zip(visitor);
+        let shared = path.iter().zip(browser).zip(system);
+        ones.zip(shared).for_each(
+            |((((time, kind), status), visitor), ((path, browser), system))| {
+                let [bytes, taken, duration] = numbers.each_mut().map(|of| of.next().flatten());
+                take(&Counted {
+                    time: *time,
+                    kind: *kind,
+                    status: *status,
+                    bytes: bytes.map(i64::cast_unsigned),
+                    taken: taken.map(i64::cast_unsigned),
+                    duration,
+                    visitor: *visitor,
+                    path: *path,
+                    browser: *browser,
+                    system: *system,
+                });
+            },
+        );
+    }
+
+    /// The path, browser and system of a row.
+    pub(crate) fn texts(&self, row: &Counted) -> (&[u8], Option<&Product>, Option<&Product>) {
+        (self.paths.get(row.path), self.browsers.get(row.browser), self.systems.get(row.system))
     }
 
     /// The rows, in the order in which they came. Paths are as they are stored.

@@ -21,7 +21,7 @@ mod version;
 mod write;
 
 pub use addresses::{Addresses, BadAddresses};
-pub(crate) use batch::RowNumbers;
+pub(crate) use batch::Counted;
 pub use batch::{RequestBatch, VisitBatch};
 pub use collect::{Collector, Part, Staging};
 pub use day::{Day, NoDay};

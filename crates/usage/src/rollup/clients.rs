@@ -1,10 +1,9 @@
 //! What browsers and operating systems are counted as.
 
 use super::CLIENTS;
-use super::capped::{Capped, Notes};
+use super::capped::Capped;
 use super::cells::Client;
 use crate::agents::Product;
-use crate::history::{RequestRow, RowNumbers};
 
 /// The longest name of a browser or system, in bytes.
 const LONGEST: usize = 96;
@@ -15,42 +14,14 @@ pub(super) type Clients = Capped<Client, CLIENTS, LONGEST>;
 /// What stands between the family of a browser and its version.
 pub(super) const BETWEEN: u8 = 0x1f;
 
-/// Where a browser and a system are counted.
-pub(super) fn both<'r>(
-    browsers: &'r mut Clients,
-    systems: &'r mut Clients,
-    browser: Option<&Product>,
-    system: Option<&Product>,
-) -> [&'r mut Client; 2] {
-    let browser = Named::version(browser).place(browsers);
-    let system = Named::family(system).place(systems);
-    [browsers.at(browser), systems.at(system)]
+/// Where a browser is counted.
+pub(super) fn browser(all: &mut Clients, browser: Option<&Product>) -> usize {
+    Named::version(browser).place(all)
 }
 
-/// Where the browsers and systems of a batch are counted.
-#[derive(Debug, Default)]
-pub(super) struct ClientNotes {
-    browsers: Notes,
-    systems: Notes,
-}
-
-impl ClientNotes {
-    /// Where those of a row are.
-    pub(super) fn both<'r>(
-        &mut self,
-        browsers: &'r mut Clients,
-        systems: &'r mut Clients,
-        row: &RequestRow<'_>,
-        numbers: RowNumbers,
-    ) -> [&'r mut Client; 2] {
-        // One that is not known has the largest number: here it comes first.
-        let (browser, system) = (numbers.browser.wrapping_add(1), numbers.system.wrapping_add(1));
-        [
-            browsers
-                .noted(&mut self.browsers, browser, |all| Named::version(row.browser).place(all)),
-            systems.noted(&mut self.systems, system, |all| Named::family(row.system).place(all)),
-        ]
-    }
+/// Where an operating system is counted.
+pub(super) fn system(all: &mut Clients, system: Option<&Product>) -> usize {
+    Named::family(system).place(all)
 }
 
 /// What a browser or system is counted as: its family, nothing if it is not known.

@@ -24,14 +24,15 @@ mod tally;
 #[cfg(test)]
 mod tests;
 
+use crate::agents::Product;
 use crate::classify::Kind;
-use crate::history::{RequestBatch, RequestRow, RowNumbers, VisitRow};
+use crate::history::{Counted, RequestBatch, RequestRow, VisitRow};
 use crate::visits::DAY;
 use bytes::Bytes;
 pub use bytes::RollupError;
 use capped::{Capped, Notes};
 use cells::{DayViewers, Failing, Hour, Page, Visits, class};
-use clients::{ClientNotes, Clients};
+use clients::Clients;
 use distinct::Visitor;
 pub use distribution::Distribution;
 pub use few::ENOUGH;
@@ -74,11 +75,40 @@ pub struct Rollup {
     systems: Clients,
 }
 
+/// Path, browser and system of a request.
+type Texts<'a> = (&'a [u8], Option<&'a Product>, Option<&'a Product>);
+
+/// Where a page view is counted.
+#[derive(Debug, Clone, Copy)]
+struct Places {
+    page: usize,
+    browser: usize,
+    system: usize,
+}
+
 /// Where the rows of a batch are counted, by the numbers that the batch has for paths and clients.
 #[derive(Debug, Default)]
 struct Noted {
     pages: Notes,
-    clients: ClientNotes,
+    browsers: Notes,
+    systems: Notes,
+}
+
+impl Noted {
+    fn places(&mut self, rollup: &mut Rollup, row: &Counted, batch: &RequestBatch) -> Places {
+        let Rollup { pages, browsers, systems, .. } = rollup;
+        let Counted { path, browser, system, .. } = *row;
+        // A client that is not known has the largest number: here it comes first.
+        let (browser, system) = (browser.wrapping_add(1), system.wrapping_add(1));
+        Places {
+            page: pages.noted(&mut self.pages, path, |pages| pages.place(batch.texts(row).0)),
+            browser: browsers.noted(&mut self.browsers, browser, |all| {
+                clients::browser(all, batch.texts(row).1)
+            }),
+            system: systems
+                .noted(&mut self.systems, system, |all| clients::system(all, batch.texts(row).2)),
+        }
+    }
 }
 
 /// Two rollups are not of the same day.
@@ -109,19 +139,25 @@ impl Rollup {
 
     /// Counts a request of the day. Of its time only the hour is looked at.
     pub fn add_request(&mut self, row: &RequestRow<'_>) {
-        self.add(row, None);
+        let texts = (row.path, row.browser, row.system);
+        self.add(&row.into(), || texts, |rollup| rollup.places(texts));
     }
 
     /// Counts the requests of a batch, looking up each path and client of it once.
     pub(crate) fn add_requests(&mut self, batch: &RequestBatch) {
-        let (mut noted, mut at) = (Noted::default(), 0);
-        batch.rows().for_each(|row| {
-            self.add(&row, Some((&mut noted, batch.numbers(at))));
-            at += 1;
+        let mut noted = Noted::default();
+        batch.each(|row| {
+            self.add(row, || batch.texts(row), |rollup| noted.places(rollup, row, batch));
         });
     }
 
-    fn add(&mut self, row: &RequestRow<'_>, noted: Option<(&mut Noted, RowNumbers)>) {
+    /// Counts a request, of which this tells path, browser and system, and where they are counted.
+    fn add<'a>(
+        &mut self,
+        row: &Counted,
+        texts: impl FnOnce() -> Texts<'a>,
+        places: impl FnOnce(&mut Self) -> Places,
+    ) {
         let visitor = Visitor::of(row.visitor);
         let class_of = class(row.status);
         if let Some(hour) = self.hours.get_mut(hour(row.time)) {
@@ -139,32 +175,20 @@ impl Rollup {
             }
         }
         if row.kind == Kind::Page {
-            self.add_page(row, noted, visitor, class_of);
+            let places = places(self);
+            self.add_page(row, places, visitor, class_of);
         } else if row.status == 0 || row.status >= 500 {
-            let failing = self.broken.of(row.path);
+            let failing = self.broken.of(texts().0);
             failing.failed.add(visitor);
             failing.unanswered = failing.unanswered.saturating_add(u64::from(row.status == 0));
         } else if row.kind == Kind::Error {
-            self.refused.of(row.path).failed.add(visitor);
+            self.refused.of(texts().0).failed.add(visitor);
         }
     }
 
-    fn add_page(
-        &mut self,
-        row: &RequestRow<'_>,
-        noted: Option<(&mut Noted, RowNumbers)>,
-        visitor: Visitor,
-        class: usize,
-    ) {
+    fn add_page(&mut self, row: &Counted, places: Places, visitor: Visitor, class: usize) {
         self.viewers.add(visitor);
-        let Self { pages, browsers, systems, .. } = self;
-        let (page, clients) = match noted {
-            None => (pages.of(row.path), clients::both(browsers, systems, row.browser, row.system)),
-            Some((noted, numbers)) => (
-                pages.noted(&mut noted.pages, numbers.path, |pages| pages.place(row.path)),
-                noted.clients.both(browsers, systems, row, numbers),
-            ),
-        };
+        let page = self.pages.at(places.page);
         page.views = page.views.saturating_add(1);
         page.viewers.add(visitor);
         count(&mut page.classes, class);
@@ -176,9 +200,17 @@ impl Rollup {
             page.durations.add(u64::try_from(duration).unwrap_or(0));
             page.timed.add(visitor);
         }
-        for client in clients {
+        for client in [self.browsers.at(places.browser), self.systems.at(places.system)] {
             client.views = client.views.saturating_add(1);
             client.viewers.add(visitor);
+        }
+    }
+
+    fn places(&mut self, (path, browser, system): Texts<'_>) -> Places {
+        Places {
+            page: self.pages.place(path),
+            browser: clients::browser(&mut self.browsers, browser),
+            system: clients::system(&mut self.systems, system),
         }
     }
 
@@ -194,7 +226,9 @@ impl Rollup {
         self.pages.of(row.entry).entries.add(visitor);
         self.pages.of(row.exit).exits.add(visitor);
         let (browser, system) = (row.browser, row.system);
-        for client in clients::both(&mut self.browsers, &mut self.systems, browser, system) {
+        let browser = clients::browser(&mut self.browsers, browser);
+        let system = clients::system(&mut self.systems, system);
+        for client in [self.browsers.at(browser), self.systems.at(system)] {
             client.visits = client.visits.saturating_add(1);
         }
     }
