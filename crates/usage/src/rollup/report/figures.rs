@@ -14,6 +14,10 @@ pub struct Report {
     pub sites: Vec<String>,
     /// The days of which there is something, rising.
     pub days: Vec<DayFigures>,
+    /// The days of each site, by site and day.
+    pub by_site: Vec<SiteDayFigures>,
+    /// The days of the page that was asked for, by site and day.
+    pub page_days: Vec<PageDayFigures>,
     /// All of the requests.
     pub answers: Answers,
     /// The hours of each site and day.
@@ -86,6 +90,13 @@ pub struct Answers {
     pub refused: u64,
     /// The share of requests that did not fail.
     pub availability: Option<f64>,
+    /// In how many minutes of a site requests came.
+    pub minutes: u64,
+    /// In how many of these the server answered one of them at least, with a status below 500.
+    pub up_minutes: u64,
+    /// The share of the minutes with requests in which it did. Of minutes without requests a log
+    /// tells nothing.
+    pub uptime: Option<f64>,
     /// The size of the answers.
     pub bytes: u64,
     /// The time taken, where the log has it.
@@ -107,6 +118,36 @@ pub struct DayFigures {
     pub answers: Answers,
     /// Whether a number of some site is left out.
     pub incomplete: bool,
+}
+
+/// A day of a site.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct SiteDayFigures {
+    /// The site.
+    pub site: String,
+    /// What there is of the day.
+    #[serde(flatten)]
+    pub figures: DayFigures,
+}
+
+/// A day of a page: of its views if at least five people viewed it, of its failures if at least five
+/// met them.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct PageDayFigures {
+    /// The site.
+    pub site: String,
+    /// The day.
+    pub day: Day,
+    /// How often it was viewed.
+    pub views: Option<u64>,
+    /// Different visitors.
+    pub visitors: Option<u64>,
+    /// How often it failed.
+    pub failed: Option<u64>,
+    /// The size of the answers.
+    pub bytes: Option<u64>,
+    /// The time they took.
+    pub taken_us: Times,
 }
 
 /// An hour of a site.
@@ -209,7 +250,7 @@ pub struct Others {
 }
 
 /// A path that failed, over those days on which at least five met that.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FailingFigures {
     /// The site.
     pub site: String,
@@ -219,6 +260,10 @@ pub struct FailingFigures {
     pub failed: u64,
     /// How often there was no answer.
     pub unanswered: u64,
+    /// How often it was viewed as a page, over those days on which at least five people did.
+    pub views: u64,
+    /// Which share of both its failures are.
+    pub failing: Option<f64>,
 }
 
 /// A browser or an operating system, over those days on which at least five people used it.
