@@ -83,7 +83,7 @@ pub(super) fn entry_json(view: &EntryView) -> serde_json::Value {
 }
 
 /// A file to be saved, not shown.
-pub(super) fn download(kind: &'static str, name: &str, text: String) -> Response {
+pub(crate) fn download(kind: &'static str, name: &str, text: String) -> Response {
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
     let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
     let kind = HeaderValue::from_static(kind);

@@ -107,6 +107,7 @@ fn table() -> Vec<Route> {
         ("/desk/staff/link", post(desk::roster::link)),
         ("/desk/staff/remove", post(desk::roster::remove)),
         ("/desk/usage", get(desk::usage::show)),
+        ("/desk/usage/{file}", get(desk::usage::file::show)),
         ("/desk/mail", get(desk::mail::show)),
         ("/desk/me", get(desk::me::show)),
         (left::ADDRESS, post(left::send)),

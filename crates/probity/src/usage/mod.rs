@@ -7,6 +7,7 @@
 //! - `known`: which source was read how far, so that nothing counts twice.
 //! - `kept`: what there is: sites, days, what the segments add up to.
 //! - `report`: the fixed reports, on record.
+//! - `tables`: its figures for other programs.
 //! - `stream`: what comes in, the visits that are open in it, and its commits.
 //! - `staging`: where segments are written before they count.
 //! - `sql`: questions in SQL, where that is built in.
@@ -27,6 +28,7 @@ pub(crate) mod sql;
 pub(crate) mod staging;
 pub(crate) mod stream;
 pub mod syslog;
+pub(crate) mod tables;
 pub(crate) mod trace;
 
 use std::collections::HashMap;

@@ -185,6 +185,10 @@ pub(crate) const PAGES: &[Page] = &[
     Page::new(Who::Servers, "desk-threats-errors", "/desk/usage/threats").sent_empty(),
     Page::new(Who::Servers, "desk-threats-open", "/desk/usage/threats").sent_chosen(),
     Page::new(Who::Servers, "desk-usage", "/desk/usage"),
+    Page::new(Who::Servers, "desk-usage-page", "/desk/usage")
+        .at("/desk/usage?site=www.example.org&page=/"),
+    Page::new(Who::Servers, "desk-usage-hours", "/desk/usage")
+        .at("/desk/usage?site=www.example.org&days=7"),
     Page::new(Who::Servers, "desk-usage-site", "/desk/usage")
         .at("/desk/usage?site=www.example.org&from=2000-01-02&to=2000-01-01"),
     Page::new(Who::Invited, "desk-enrol", "/desk/enrol/{link}"),
@@ -205,6 +209,7 @@ pub(crate) const NOT_PAGES: &[(&str, &str, &str)] = &[
     ("/desk/signin/code", "/desk/signin/code", "leads elsewhere"),
     ("/desk/ledger/verify", "/desk/ledger/verify", "takes a form"),
     ("/desk/usage/threats/lift", "/desk/usage/threats/lift", "takes a form"),
+    ("/desk/usage/{file}", "/desk/usage/days.csv", "for machines"),
     ("/desk/certifications/decide", "/desk/certifications/decide", "takes a form"),
     ("/desk/staff/link", "/desk/staff/link", "takes a form"),
     ("/desk/staff/remove", "/desk/staff/remove", "takes a form"),

@@ -104,6 +104,7 @@ impl Asking {
             sites: self.chosen(&kept::sites(&open.vault)?)?,
             days: days.clone(),
             what,
+            page: None,
             categories,
         };
         let read = report::read(&open.vault, &asked)?;

@@ -21,6 +21,7 @@ impl Reporter {
         if self.sites.last().is_none_or(|last| last.name != site) {
             self.sites.push(Site {
                 name: site.to_owned(),
+                answered: Answered::default(),
                 pages: Named::default(),
                 broken: Named::default(),
                 refused: Named::default(),
@@ -38,6 +39,7 @@ impl Reporter {
         }
         let mut failed = None;
         if let Some(site) = self.sites.last_mut() {
+            site.answered.merge(&day.answered);
             add_failing(&mut site.broken, &rollup.broken, |path, count| {
                 failed = failed.or((self.page.as_deref() == Some(path)).then_some(count));
             });

@@ -14,6 +14,8 @@ pub struct Report {
     pub sites: Vec<String>,
     /// The days of which there is something, rising.
     pub days: Vec<DayFigures>,
+    /// What the days of each site add up to.
+    pub site_totals: Vec<SiteFigures>,
     /// The days of each site, by site and day.
     pub by_site: Vec<SiteDayFigures>,
     /// The days of the page that was asked for, by site and day.
@@ -104,7 +106,7 @@ pub struct Answers {
 }
 
 /// A day.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct DayFigures {
     /// Which.
     pub day: Day,
@@ -120,8 +122,17 @@ pub struct DayFigures {
     pub incomplete: bool,
 }
 
+/// The requests of a site, over the days of which they are shown.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct SiteFigures {
+    /// The site.
+    pub site: String,
+    /// The requests.
+    pub answers: Answers,
+}
+
 /// A day of a site.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct SiteDayFigures {
     /// The site.
     pub site: String,
@@ -132,7 +143,7 @@ pub struct SiteDayFigures {
 
 /// A day of a page: of its views if at least five people viewed it, of its failures if at least five
 /// met them.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct PageDayFigures {
     /// The site.
     pub site: String,
@@ -151,7 +162,7 @@ pub struct PageDayFigures {
 }
 
 /// An hour of a site.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct HourFigures {
     /// The site.
     pub site: String,
@@ -215,7 +226,7 @@ pub struct ViewFigures {
 }
 
 /// A page, over those days on which at least five people viewed it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct PageFigures {
     /// The site.
     pub site: String,
@@ -250,7 +261,7 @@ pub struct Others {
 }
 
 /// A path that failed, over those days on which at least five met that.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct FailingFigures {
     /// The site.
     pub site: String,
@@ -267,7 +278,7 @@ pub struct FailingFigures {
 }
 
 /// A browser or an operating system, over those days on which at least five people used it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct ClientFigures {
     /// Its name; none if it is not known.
     pub name: Option<String>,

@@ -18,7 +18,8 @@ use super::Rollup;
 use crate::history::Day;
 pub use figures::{
     Answers, ClientFigures, DayFigures, FailingFigures, HourFigures, Others, PageDayFigures,
-    PageFigures, Report, SiteDayFigures, Slot, Times, ViewFigures, ViewTimes, VisitFigures,
+    PageFigures, Report, SiteDayFigures, SiteFigures, Slot, Times, ViewFigures, ViewTimes,
+    VisitFigures,
 };
 use totals::{Answered, ClientTotal, Durations, FailingTotal, Named, PageTotal, share};
 
@@ -51,6 +52,7 @@ pub struct Reporter {
 #[derive(Debug)]
 struct Site {
     name: String,
+    answered: Answered,
     pages: Named<PageTotal>,
     broken: Named<FailingTotal>,
     refused: Named<FailingTotal>,
@@ -182,6 +184,14 @@ impl Reporter {
             other_systems: self.other_systems,
             site_days: self.site_days,
             hidden_site_days: self.hidden_site_days,
+            site_totals: self
+                .sites
+                .iter()
+                .map(|site| SiteFigures {
+                    site: site.name.clone(),
+                    answers: site.answered.figures(),
+                })
+                .collect(),
             sites: self.sites.into_iter().map(|site| site.name).collect(),
         }
     }
