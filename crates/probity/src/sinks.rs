@@ -184,21 +184,26 @@ impl Sink for FactorSink {
     }
 }
 
-/// A table for an operator in which addresses of visitors stand. It is made only of what
-/// `crate::usage::trace` hands out, which is on record by then.
+/// What an operator is shown in which addresses of visitors stand. It is made only of what
+/// `crate::usage::trace` and `crate::usage::rejected::show` hand out, which is on record by then.
 #[derive(Default)]
 pub struct AddressSink(Zeroizing<String>);
 
 impl AddressSink {
-    /// Writes some of the table.
+    /// Writes some of it.
     pub(crate) fn write(&mut self, text: fmt::Arguments<'_>) {
         // Writing into a string can't fail.
         let _ = fmt::Write::write_fmt(&mut *self.0, text);
     }
 
-    /// The table, to be written to standard output.
+    /// What was written, to be put to standard output.
     pub(crate) fn text(&self) -> &str {
         &self.0
+    }
+
+    /// It was put there.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
     }
 }
 

@@ -14,6 +14,7 @@ pub mod session;
 pub mod staff;
 pub mod token;
 pub mod usage;
+pub mod usage_rejected;
 
 use probity_vault::store::{Migration, Sql, Table};
 
@@ -31,6 +32,7 @@ pub const TABLES: &[Table] = &[
     usage::SEGMENT,
     usage::CARRY,
     usage::SOURCE,
+    usage_rejected::TABLE,
 ];
 
 /// Every statement of the site; a test prepares each on both engines.
@@ -45,6 +47,7 @@ pub const STATEMENTS: &[&[Sql]] = &[
     membership::STATEMENTS,
     certification::STATEMENTS,
     usage::STATEMENTS,
+    usage_rejected::STATEMENTS,
 ];
 
 /// How the tables came to be, oldest first. What is published here never changes.
@@ -55,4 +58,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, component: "site", sql: include_str!("0004_usage.sql") },
     Migration { version: 5, component: "site", sql: include_str!("0005_guard.sql") },
     Migration { version: 6, component: "site", sql: include_str!("0006_membership.sql") },
+    Migration { version: 7, component: "site", sql: include_str!("0007_rejected.sql") },
 ];

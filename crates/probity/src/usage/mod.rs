@@ -6,6 +6,7 @@
 //! - `history`: a commit: files first, then the one transaction that makes them count.
 //! - `known`: which source was read how far, so that nothing counts twice.
 //! - `kept`: what there is: sites, days, what the segments add up to.
+//! - `rejected`: lines that could not be read, sealed.
 //! - `report`: the fixed reports, on record.
 //! - `tables`: its figures for other programs.
 //! - `stream`: what comes in, the visits that are open in it, and its commits.
@@ -22,6 +23,7 @@ pub(crate) mod kept;
 pub(crate) mod known;
 pub(crate) mod live;
 pub(crate) mod packing;
+pub(crate) mod rejected;
 pub(crate) mod report;
 #[cfg(feature = "sql")]
 pub(crate) mod sql;

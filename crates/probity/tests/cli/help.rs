@@ -19,6 +19,7 @@ const COMMANDS: &[&[&str]] = &[
     &["usage", "report"],
     &["usage", "pages"],
     &["usage", "visits"],
+    &["usage", "rejected"],
     &["usage", "sql"],
     &["backup"],
     &["restore"],
