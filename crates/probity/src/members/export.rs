@@ -105,7 +105,7 @@ impl App {
                 json!({
                     "field": holding.field,
                     "category": holding.category,
-                    "value": values.take(&holding.field),
+                    "value": values.take(&holding.field, holding.seq),
                     "source": holding.source,
                     "collected_at": moment(holding.collected_at_ms).iso,
                     "confirmed_at": holding.confirmed_at_ms.map(|at| moment(at).iso),

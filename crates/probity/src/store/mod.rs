@@ -1,5 +1,6 @@
 //! The site's own tables: sessions, links, joins not yet confirmed, mail to be sent, who
-//! works at the desk and what they have found there, memberships, and what the history of usage consists of.
+//! works at the desk and what they have found there, memberships, what the history of usage consists of,
+//! payments, and the agreements with those who work for the foundation.
 //!
 //! They hold ids, times, sums and hashes; nothing about a person stands here in plain. To add a table: a file here, its entry in [`TABLES`] and [`STATEMENTS`], and a
 //! migration.
@@ -9,7 +10,9 @@ pub mod desk_case;
 pub mod guard_decision;
 pub mod mail;
 pub mod membership;
+pub mod payment;
 pub mod pending;
+pub mod processor;
 pub mod session;
 pub mod staff;
 pub mod token;
@@ -33,6 +36,9 @@ pub const TABLES: &[Table] = &[
     usage::CARRY,
     usage::SOURCE,
     usage_rejected::TABLE,
+    payment::TABLE,
+    payment::EVENT,
+    processor::TABLE,
 ];
 
 /// Every statement of the site; a test prepares each on both engines.
@@ -48,6 +54,8 @@ pub const STATEMENTS: &[&[Sql]] = &[
     certification::STATEMENTS,
     usage::STATEMENTS,
     usage_rejected::STATEMENTS,
+    payment::STATEMENTS,
+    processor::STATEMENTS,
 ];
 
 /// How the tables came to be, oldest first. What is published here never changes.
@@ -59,4 +67,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 5, component: "site", sql: include_str!("0005_guard.sql") },
     Migration { version: 6, component: "site", sql: include_str!("0006_membership.sql") },
     Migration { version: 7, component: "site", sql: include_str!("0007_rejected.sql") },
+    Migration { version: 8, component: "site", sql: include_str!("0008_payment.sql") },
 ];

@@ -64,7 +64,9 @@ impl World {
         let asset = first_link(&home, "/assets/").expect("a page has a style sheet");
         let own = own_pages(&visitor.get("/sitemap.xml").fine().text(), &base);
         assert!(own.len() > 5, "the example foundation has pages: {own:?}");
+        let gift = given(&mut member);
         let addresses = vec![
+            ("/donate/{link}", gift),
             ("/privacy/{date}", "/privacy/2026-11-23".to_owned()),
             ("/privacy/{date}/data", "/privacy/2026-11-23/data".to_owned()),
             ("/confirm/{link}", confirm),
@@ -194,6 +196,17 @@ impl World {
         let link = link.split('<').next().unwrap_or_default();
         self.addresses.push((route, format!("/desk/enrol/{link}")));
     }
+}
+
+/// Begins a gift and goes as far as the sandbox's page; the path of the gift's own.
+fn given(member: &mut Client) -> String {
+    let once = first_value(&member.get("/donate").fine().text(), "once").expect("a number");
+    let fields = [("once", once.as_str()), ("payment-amount", "25"), ("payment-currency", "EUR")];
+    let answer = member.submit("/donate", "/donate", &fields);
+    let hosted = answer.header("location").expect("it leads to the sandbox").to_owned();
+    let at = hosted.find("/pay/").expect("the sandbox's page");
+    let page = Client::new(&hosted[..at]).get(&hosted[at..]).fine().text();
+    first_link(&page, "/donate/").expect("the way back")
 }
 
 /// The pages that the sitemap names beside those of the list.

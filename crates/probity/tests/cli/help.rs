@@ -30,6 +30,9 @@ const COMMANDS: &[&[&str]] = &[
     &["staff", "remove"],
     &["membership", "list"],
     &["membership", "roll"],
+    &["processor", "add"],
+    &["processor", "list"],
+    &["processor", "end"],
     &["doctor"],
 ];
 
