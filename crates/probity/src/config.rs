@@ -282,6 +282,9 @@ pub struct Payment {
     pub provider: PaymentProvider,
     /// The currencies that can be given in, the first one first.
     pub currencies: Vec<Currency>,
+    /// Above so many whole units of its currency, a payment that staff put on record needs a second
+    /// one of them to look at it.
+    pub second_look_above: u32,
     /// Whether real money is moved; otherwise the keys are those of the provider's tests.
     pub live: bool,
     /// A file with the provider's secret key on its first line.
@@ -297,6 +300,7 @@ impl Default for Payment {
         Self {
             provider: PaymentProvider::None,
             currencies: vec![Currency::known("EUR")],
+            second_look_above: 1000,
             live: true,
             key_file: None,
             webhook_secret_file: None,

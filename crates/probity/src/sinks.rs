@@ -72,6 +72,26 @@ impl PageSink {
         self.0.remove(&(field.to_owned(), seq))
     }
 
+    /// Takes several amounts of one currency out, each in the reader's way of writing.
+    pub(crate) fn take_each(
+        &mut self,
+        amounts: &[u64],
+        currency: u64,
+        marks: Marks,
+    ) -> Vec<Option<PageValue>> {
+        let currency = self.take_numbered("payment-currency", currency);
+        let currency = currency.and_then(|code| Currency::named(&code.0));
+        let mut taken = Vec::with_capacity(amounts.len());
+        for seq in amounts {
+            let amount = self.take_numbered("payment-amount", *seq);
+            let money = amount
+                .zip(currency)
+                .and_then(|(amount, currency)| Money::from_decimal(&amount.0, currency));
+            taken.push(money.map(|money| PageValue(Zeroizing::new(marks.write(money)))));
+        }
+        taken
+    }
+
     /// Takes a payment's amount and currency out, as one value in the reader's way of writing.
     pub(crate) fn take_money(
         &mut self,
@@ -171,6 +191,31 @@ impl ProviderSink {
 
 impl Sink for ProviderSink {
     const ACTION: Action = Action::Disclose;
+    fn receive(&mut self, field: &str, value: &str) {
+        match field {
+            "payment-amount" => self.amount = Zeroizing::new(value.to_owned()),
+            "payment-currency" => self.currency = Currency::named(value),
+            _ => {}
+        }
+    }
+}
+
+/// What was paid, to tell how much of it may go back.
+#[derive(Default)]
+pub struct SumSink {
+    amount: Zeroizing<String>,
+    currency: Option<Currency>,
+}
+
+impl SumSink {
+    /// The amount; none when it is not there whole.
+    pub(crate) fn money(&self) -> Option<Money> {
+        self.currency.and_then(|currency| Money::from_decimal(&self.amount, currency))
+    }
+}
+
+impl Sink for SumSink {
+    const ACTION: Action = Action::Use;
     fn receive(&mut self, field: &str, value: &str) {
         match field {
             "payment-amount" => self.amount = Zeroizing::new(value.to_owned()),

@@ -8,6 +8,7 @@ gift-pending = Die Zahlung ist unterwegs. Wir schreiben Ihnen, wenn sie angekomm
 gift-held = Das Geld ist vorgemerkt und noch nicht abgebucht. Wir schreiben Ihnen, sobald es das ist.
 gift-failed = Diese Spende wurde nicht bezahlt, und es wurde nichts abgebucht. Sie können <a href="/donate">neu beginnen</a>.
 gift-succeeded = Der Kartenanbieter bestätigt, dass sie angekommen ist.
+gift-recorded = Sie ist angekommen und steht in unseren Büchern.
 gift-receipt = Eine Quittung geht an Ihre E-Mail-Adresse.
 gift-partly-refunded = Ein Teil dieser Spende ging an Sie zurück.
 gift-refunded = Diese Spende ging an Sie zurück.

@@ -8,6 +8,7 @@ gift-pending = The payment is under way. We write to you when it has arrived.
 gift-held = The money is reserved and not taken yet. We write to you when it is.
 gift-failed = This gift was not paid, and nothing was charged. You can <a href="/donate">begin again</a>.
 gift-succeeded = The card provider confirms that it has arrived.
+gift-recorded = It has arrived, and it is in our books.
 gift-receipt = A receipt goes to your e-mail address.
 gift-partly-refunded = Some of this gift was sent back to you.
 gift-refunded = This gift was sent back to you.

@@ -43,6 +43,7 @@ struct Report {
     address: String,
     staff_link: String,
     servers_link: String,
+    finance_link: String,
     sample: Option<Sample>,
     outbox: String,
     sandbox: String,
@@ -91,6 +92,7 @@ impl Demo {
             address: format!("http://{address}"),
             staff_link: app.staff_link()?,
             servers_link: app.servers_link()?,
+            finance_link: app.finance_link()?,
             sample,
             outbox: format!("http://{address}/demo/outbox"),
             sandbox: shop.address,
@@ -189,6 +191,7 @@ fn print(report: &Report) -> Result<(), Failure> {
     }
     out::line(format_args!("  Staff link     {}", report.staff_link))?;
     out::line(format_args!("  Servers link   {}", report.servers_link))?;
+    out::line(format_args!("  Finance link   {}", report.finance_link))?;
     out::line(format_args!("  Mail           {}", report.outbox))?;
     out::line(format_args!(
         "  Card sandbox   {}, where {}/donate leads",
@@ -196,7 +199,7 @@ fn print(report: &Report) -> Result<(), Failure> {
     ))?;
     out::line("")?;
     out::line(format_args!(
-        "Each link works once: as privacy officer, and as who runs the servers. Ctrl-C stops the demo; its data stay in {}.",
+        "Each link works once: as privacy officer, as who runs the servers, as who keeps the books. Ctrl-C stops the demo; its data stay in {}.",
         report.data
     ))
 }

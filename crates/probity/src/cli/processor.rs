@@ -30,7 +30,7 @@ pub(super) enum Processor {
 )]
 #[command(after_help = "Examples:
   probity processor add stripe --party Stripe --document dpa.pdf --safeguards PCI --until 2028-01-15
-  probity processor add stripe --party Stripe --document a.pdf --safeguards PCI --until 2028-01-15 --json
+  probity processor add stripe --party Acme --document d --safeguards PCI --until 2028-01-15 --json
 
 Of the document only its SHA-256 is kept: keep the document itself. With SQLite, stop the service
 first.")]

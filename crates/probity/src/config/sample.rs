@@ -176,6 +176,10 @@ const ROWS: &[Row] = &[
     section("payment", "How gifts are paid. `probity processor add` puts the agreement on record."),
     key("provider", "Who takes cards: \"stripe\", or \"none\"."),
     key("currencies", "What can be given in, the first one first, like [\"EUR\", \"USD\"]."),
+    key(
+        "second_look_above",
+        "Payments put on record by hand above so many whole units need a second one of the staff.",
+    ),
     key("live", "Whether real money is moved; false with the keys of the provider's tests."),
     example(
         "key_file",

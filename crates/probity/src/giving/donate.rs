@@ -171,12 +171,12 @@ pub(super) fn leads_to_the_provider(app: &App, response: &mut Response) {
 }
 
 /// The currencies that gifts are taken in.
-fn currencies(app: &App) -> impl Iterator<Item = Currency> {
+pub(crate) fn currencies(app: &App) -> impl Iterator<Item = Currency> {
     app.config.payment.currencies.iter().filter_map(|code| Currency::named(code.as_str()))
 }
 
 /// The number that a form was sent with, as it is stored.
-fn once_hash(once: &Typed) -> Option<Hash> {
+pub(crate) fn once_hash(once: &Typed) -> Option<Hash> {
     let bytes = URL_SAFE_NO_PAD.decode(once.expose()).ok().filter(|bytes| bytes.len() == 32)?;
     Some(hash(&bytes))
 }
@@ -234,7 +234,7 @@ fn read(
 }
 
 /// What is wrong with an amount, in the reader's words and marks.
-fn said(reader: &Reader, mistyped: Mistyped, currency: Currency) -> Say {
+pub(crate) fn said(reader: &Reader, mistyped: Mistyped, currency: Currency) -> Say {
     let marks = Marks::of(reader.language.tag);
     let example = |minor: i64| {
         let money = Money::new(minor * 10_i64.pow(u32::from(currency.exponent())), currency);

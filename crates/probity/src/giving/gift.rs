@@ -95,7 +95,7 @@ async fn of_link(app: &Arc<App>, link: &str) -> Result<Record, Failure> {
 
 /// Asks the provider how a payment stands.
 async fn ask(app: &Arc<App>, record: Record) -> Result<Known, Failure> {
-    if record.reference_seq == 0 || !app.payments.provider.takes_cards() {
+    if record.reference_seq == 0 || !record.is_card() || !app.payments.provider.takes_cards() {
         return Ok(Known::Unasked(record.standing));
     }
     let reference = app.blocking(move |app| app.open_reference(&record)).await?;
@@ -116,7 +116,7 @@ fn view(app: &App, visitor: &Visitor, record: &Record, known: &Known) -> Result<
         Known::Stands(standing) => (*standing, true),
         Known::Unasked(standing) => (*standing, false),
     };
-    let mut lines = said(visitor, standing);
+    let mut lines = said(visitor, record, standing);
     let unknown = !asked && !standing.is_paid() && standing != Standing::Failed;
     if unknown {
         // Not known to be unpaid: that it is not is all that may be said.
@@ -131,7 +131,7 @@ fn view(app: &App, visitor: &Visitor, record: &Record, known: &Known) -> Result<
         chrome: Chrome::new(app, visitor, "/donate", &title.text())
             .under("/donate", &visitor.say("donate-title")),
         link: app.payment_link(record.id).as_str().to_owned(),
-        payable: standing == Standing::Created,
+        payable: record.is_card() && standing == Standing::Created,
         lines,
         token: visitor.token(app, "gift"),
     })?;
@@ -140,12 +140,15 @@ fn view(app: &App, visitor: &Visitor, record: &Record, known: &Known) -> Result<
 }
 
 /// How a gift stands, in sentences.
-fn said(visitor: &Visitor, standing: Standing) -> Vec<Say> {
+fn said(visitor: &Visitor, record: &Record, standing: Standing) -> Vec<Say> {
     match standing {
         Standing::Created => vec![visitor.say("gift-created"), visitor.say("gift-created-next")],
         Standing::Pending => vec![visitor.say("gift-pending")],
         Standing::Held => vec![visitor.say("gift-held")],
         Standing::Failed => vec![visitor.say("gift-failed")],
+        Standing::Succeeded if !record.is_card() => {
+            vec![visitor.say("gift-recorded"), visitor.say("gift-receipt")]
+        }
         Standing::Succeeded | Standing::Won => {
             vec![visitor.say("gift-succeeded"), visitor.say("gift-receipt")]
         }

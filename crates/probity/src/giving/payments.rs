@@ -55,7 +55,7 @@ pub(crate) async fn show(State(app): State<Arc<App>>, member: Member) -> Result<
 }
 
 /// How a payment stands, in a word or two.
-fn standing(reader: &Reader, standing: Standing) -> Say {
+pub(crate) fn standing(reader: &Reader, standing: Standing) -> Say {
     match standing {
         Standing::Created => reader.say("payments-created"),
         Standing::Pending => reader.say("payments-pending"),
@@ -94,7 +94,11 @@ impl App {
             link: self.payment_link(record.id).as_str().to_owned(),
             at: reader.moment(record.created_ms),
             amount: sink.take_money(record.amount_seq, record.currency_seq, marks),
-            standing: standing(reader, record.standing),
+            standing: match record.standing {
+                // It waits for a second look: nobody can pay it.
+                Standing::Created if !record.is_card() => reader.say("payments-pending"),
+                stands => standing(reader, stands),
+            },
             named: if record.named {
                 reader.say("payments-named")
             } else {

@@ -34,6 +34,8 @@ const REMEMBERED: i64 = 40 * DAY;
 pub struct Reconciled {
     /// Payments that were looked at since they had been open for a while.
     pub looked: usize,
+    /// Orders to send money back that were tried again.
+    pub refunds: usize,
     /// Events that no webhook had told of.
     pub missed: usize,
 }
@@ -78,6 +80,12 @@ impl App {
                     tracing::warn!(%unsettled, "one payment could not be looked at");
                 }
                 Err(unsettled) => return Err(told(unsettled)),
+            }
+        }
+        for order in self.blocking(Self::orders_due).await? {
+            match self.go_on(order).await {
+                Ok(_) => reconciled.refunds += 1,
+                Err(failure) => tracing::warn!(%failure, "one refund could not be gone on with"),
             }
         }
         if list {

@@ -14,12 +14,17 @@ use crate::store::payment;
 /// The number of a payment.
 pub(crate) type Id = [u8; 16];
 
+/// The name under which payments are stored that came another way than by card.
+pub(super) const OFFLINE: &str = "offline";
+
 /// A payment without anything personal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Record {
     pub(crate) id: Id,
     pub(crate) subject: SubjectId,
     pub(crate) standing: Standing,
+    /// Whether it is made by card, at a provider.
+    card: bool,
     /// The keyed hash of what is to be paid.
     terms: Hash,
     /// Which of the person's amounts and currencies it is.
@@ -35,8 +40,8 @@ pub(crate) struct Record {
 }
 
 impl Record {
-    /// Reads a row of [`payment::GET`] or [`payment::OF_SUBJECT`].
-    fn read(row: &Row) -> Result<Option<Self>, StoreError> {
+    /// Reads a row of [`payment::GET`], [`payment::OF_SUBJECT`] or [`payment::LIST`].
+    pub(crate) fn read(row: &Row) -> Result<Option<Self>, StoreError> {
         let (id, terms) = (row.bytes(0)?.try_into(), row.bytes(4)?.try_into());
         let (subject, standing) = (subject_of(&row.bytes(1)?), Standing::named(&row.text(3)?));
         let (Ok(id), Ok(terms), Some(subject), Some(standing)) = (id, terms, subject, standing)
@@ -48,6 +53,7 @@ impl Record {
             id,
             subject,
             standing,
+            card: row.text(2)? != OFFLINE,
             terms,
             amount_seq: number(5)?,
             currency_seq: number(6)?,
@@ -56,6 +62,11 @@ impl Record {
             revision: row.int(9)?,
             created_ms: row.int(10)?,
         }))
+    }
+
+    /// Whether it is made by card; else staff put it on record.
+    pub(crate) const fn is_card(&self) -> bool {
+        self.card
     }
 
     /// The number as the provider gets it.

@@ -110,6 +110,19 @@ impl App {
         self.look_again(record.id, &Reference::Session(reference.expose()), None).await
     }
 
+    /// Looks at a payment at the provider and keeps nothing; none of one that is not known there.
+    pub(super) async fn look_at(
+        self: &Arc<Self>,
+        record: Record,
+    ) -> Result<Option<Looked>, Unsettled> {
+        if record.reference_seq == 0 || !record.is_card() {
+            return Ok(None);
+        }
+        let reference = self.blocking(move |app| app.open_reference(&record)).await?;
+        let Some(reference) = reference else { return Ok(None) };
+        Ok(Some(self.payments.provider.look(&Reference::Session(reference.expose())).await?))
+    }
+
     async fn look_again(
         self: &Arc<Self>,
         id: Id,
@@ -240,7 +253,7 @@ impl App {
 const MOVED: &str = "the payment was changed meanwhile";
 
 /// What happens once when money has come: the kind of payment is kept, and the receipt leaves.
-fn paid(
+pub(super) fn paid(
     v: &mut VaultTx<'_, '_>,
     record: &Record,
     method: Option<&'static str>,

@@ -134,6 +134,8 @@ impl App {
             link,
             terms: self.terms_mark(gift.money),
             named: gift.named,
+            // If no page was ever opened, it is given up after a day.
+            due_ms: Some(self.now_ms() + AGAIN + 2 * HOUR),
         };
         let version = self.vault.policy_in_force()?.version();
         let mut answers = vec![
@@ -167,7 +169,10 @@ impl App {
 
     /// Opens the hosted page of a payment: where it is.
     pub(crate) async fn lead_to_page(self: &Arc<Self>, record: Record) -> Result<String, NoPage> {
-        if record.standing.is_paid() || self.now_ms() - record.created_ms > AGAIN {
+        if !record.is_card()
+            || record.standing.is_paid()
+            || self.now_ms() - record.created_ms > AGAIN
+        {
             return Err(NoPage::Over);
         }
         let money = self.blocking(move |app| app.open_terms(&record)).await?;
@@ -250,27 +255,29 @@ pub(super) fn of_the_provider() -> Source {
     Source { source: "payment-provider", actor }
 }
 
-fn data_of<'a>(answers: &'a [(&'static str, Zeroizing<String>)]) -> Vec<Datum<'a>> {
+pub(super) fn data_of<'a>(answers: &'a [(&'static str, Zeroizing<String>)]) -> Vec<Datum<'a>> {
     answers.iter().map(|(field, value)| Datum { field, value }).collect()
 }
 
-fn number(numbers: &[u64], at: usize) -> u64 {
+pub(super) fn number(numbers: &[u64], at: usize) -> u64 {
     numbers.get(at).copied().unwrap_or(0)
 }
 
 /// A payment about to be stored.
 #[derive(Clone, Copy)]
-struct NewRow {
-    id: Id,
-    provider: &'static str,
-    once: Hash,
-    link: Hash,
-    terms: Hash,
-    named: bool,
+pub(super) struct NewRow {
+    pub(super) id: Id,
+    pub(super) provider: &'static str,
+    pub(super) once: Hash,
+    pub(super) link: Hash,
+    pub(super) terms: Hash,
+    pub(super) named: bool,
+    /// When it is looked at first; none if nobody can be asked.
+    pub(super) due_ms: Option<i64>,
 }
 
 impl NewRow {
-    fn insert(
+    pub(super) fn insert(
         &self,
         v: &mut VaultTx<'_, '_>,
         subject: SubjectId,
@@ -289,8 +296,7 @@ impl NewRow {
             int(currency),
             Value::Int(i64::from(self.named)),
             Value::Int(now_ms),
-            // If no page was ever opened, it is given up after a day.
-            Value::Int(now_ms + AGAIN + 2 * HOUR),
+            self.due_ms.map_or(Value::Null, Value::Int),
         ];
         v.sql().exec(&payment::INSERT, &row)?;
         Ok(())

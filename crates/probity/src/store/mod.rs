@@ -13,6 +13,7 @@ pub mod membership;
 pub mod payment;
 pub mod pending;
 pub mod processor;
+pub mod refund;
 pub mod session;
 pub mod staff;
 pub mod token;
@@ -39,6 +40,8 @@ pub const TABLES: &[Table] = &[
     payment::TABLE,
     payment::EVENT,
     processor::TABLE,
+    refund::DESK,
+    refund::TABLE,
 ];
 
 /// Every statement of the site; a test prepares each on both engines.
@@ -56,6 +59,7 @@ pub const STATEMENTS: &[&[Sql]] = &[
     usage_rejected::STATEMENTS,
     payment::STATEMENTS,
     processor::STATEMENTS,
+    refund::STATEMENTS,
 ];
 
 /// How the tables came to be, oldest first. What is published here never changes.
@@ -68,4 +72,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 6, component: "site", sql: include_str!("0006_membership.sql") },
     Migration { version: 7, component: "site", sql: include_str!("0007_rejected.sql") },
     Migration { version: 8, component: "site", sql: include_str!("0008_payment.sql") },
+    Migration { version: 9, component: "site", sql: include_str!("0009_refund.sql") },
 ];

@@ -81,6 +81,21 @@ pub const BEGUN: Sql = Sql {
            revision = revision + 1 WHERE id = $5 AND session IS NULL",
 };
 
+/// How many payments stand how.
+pub const COUNT: Sql = Sql {
+    name: "payment_count",
+    text: "SELECT standing, COUNT(*) FROM payment GROUP BY standing ORDER BY standing",
+};
+
+/// The payments that stand so, newest first, after one.
+pub const LIST: Sql = Sql {
+    name: "payment_list",
+    text: "SELECT id, subject, provider, standing, terms, amount_seq, currency_seq, reference_seq, \
+           named, revision, created_at FROM payment \
+           WHERE standing = $1 AND (created_at < $2 OR (created_at = $2 AND id > $3)) \
+           ORDER BY created_at DESC, id LIMIT $4",
+};
+
 /// How a payment stands now: counts only if nothing changed since the revision that was looked at.
 pub const SETTLE: Sql = Sql {
     name: "payment_settle",
@@ -121,6 +136,8 @@ pub const STATEMENTS: &[Sql] = &[
     BY_SESSION,
     BY_INTENT,
     OF_SUBJECT,
+    COUNT,
+    LIST,
     BEGUN,
     SETTLE,
     DUE,

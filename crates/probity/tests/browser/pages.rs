@@ -22,6 +22,8 @@ pub(crate) enum Who {
     Staff,
     /// Whoever runs the servers, signed in at the desk.
     Servers,
+    /// Whoever keeps the books, signed in at the desk.
+    Finance,
     /// Somebody new on the staff who has a link to enrol.
     Invited,
 }
@@ -185,6 +187,14 @@ pub(crate) const PAGES: &[Page] = &[
     staff("desk-staff", "/desk/staff"),
     staff("desk-mail", "/desk/mail"),
     staff("desk-me", "/desk/me"),
+    Page::new(Who::Finance, "desk-payments", "/desk/payments"),
+    Page::new(Who::Finance, "desk-payments-listed", "/desk/payments")
+        .at("/desk/payments?standing=created"),
+    Page::new(Who::Finance, "desk-payment", "/desk/payments")
+        .at("/desk/payments?standing=created")
+        .sent_empty(),
+    Page::new(Who::Finance, "desk-payment-new", "/desk/payments/record"),
+    Page::new(Who::Finance, "desk-payment-new-errors", "/desk/payments/record").sent_empty(),
     Page::new(Who::Servers, "desk-threats", "/desk/usage/threats"),
     Page::new(Who::Servers, "desk-threats-errors", "/desk/usage/threats").sent_empty(),
     Page::new(Who::Servers, "desk-threats-open", "/desk/usage/threats").sent_chosen(),
@@ -214,6 +224,8 @@ pub(crate) const NOT_PAGES: &[(&str, &str, &str)] = &[
     ("/desk/ledger/verify", "/desk/ledger/verify", "takes a form"),
     ("/desk/usage/threats/lift", "/desk/usage/threats/lift", "takes a form"),
     ("/desk/usage/{file}", "/desk/usage/days.csv", "for machines"),
+    ("/desk/payments/decide", "/desk/payments/decide", "takes a form"),
+    ("/desk/payments/refund", "/desk/payments/refund", "takes a form"),
     ("/desk/certifications/decide", "/desk/certifications/decide", "takes a form"),
     ("/desk/staff/link", "/desk/staff/link", "takes a form"),
     ("/desk/staff/remove", "/desk/staff/remove", "takes a form"),

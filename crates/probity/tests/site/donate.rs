@@ -2,6 +2,8 @@
 //! own that is spoken to over a real connection. Webhooks are carried by hand, so that a test decides
 //! which arrive, how often and in which order.
 
+mod desk;
+
 use std::net::TcpListener;
 use std::path::Path;
 use std::sync::Arc;
@@ -467,9 +469,9 @@ async fn amounts_that_are_none_are_refused(site: &Site, shop: &Shop) {
     let page = browser.get("/donate").await;
     let mut fields = filled(&page, "5", &[]);
     assert!(send(&mut browser, &fields).await.main().contains("e-mail address"));
-    fields[3].1 = "XXX".to_owned();
+    "XXX".clone_into(&mut fields[3].1);
     assert!(send(&mut browser, &fields).await.main().contains("Choose one of the currencies"));
-    fields[1].1 = "short".to_owned();
+    "short".clone_into(&mut fields[1].1);
     assert_eq!(send(&mut browser, &fields).await.status, 403, "a form without its number");
     assert_eq!((site.people().0, shop.sandbox.sessions()), (0, 0), "nothing was kept or asked");
 }
