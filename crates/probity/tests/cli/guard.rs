@@ -186,8 +186,11 @@ fn a_wrong_scenario_of_ones_own_keeps_the_site_from_starting() {
     let path = foundation.data().join("foundation.toml");
     let old = fs::read_to_string(&path).unwrap();
     fs::write(&path, old.replace("#scenarios = ", "scenarios = ")).unwrap();
-    let said = foundation.expect(2, crate::foundation::SERVE);
-    assert!(said.contains("`own.toml` line 2, column 1") && said.contains("`capacity`"), "{said}");
+    for (status, words) in [(2, crate::foundation::SERVE), (1, &["doctor"])] {
+        let said = foundation.expect(status, words);
+        let place = "`own.toml` line 2, column 1";
+        assert!(said.contains(place) && said.contains("`capacity`"), "{said}");
+    }
 }
 
 #[test]
