@@ -3,7 +3,7 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use probity_usage::{Event, Format, Found, Line, Lines, Reader, Sessions, detect};
+use probity_usage::{Event, Format, Found, Line, Lines, Reader, Sessions, detect, time_in};
 
 fuzz_target!(|bytes: &[u8]| {
     let Some((&choice, log)) = bytes.split_first() else { return };
@@ -24,6 +24,7 @@ fuzz_target!(|bytes: &[u8]| {
     };
     while let Some(line) = lines.next().expect("memory can be read") {
         let Line::Whole(line) = line else { continue };
+        assert!(time_in(line).is_none_or(|time| time > 0));
         if let Ok(Found::Request(request)) = reader.read(line) {
             sessions.push(&request, None, &mut out);
             pushed += 1;

@@ -73,6 +73,7 @@ fn app(fixture: &Fixture, data: &Path, record: bool) -> Result<Arc<App>, Failure
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         data: Some(data.to_owned()),
+        payments: probity::payment::Payments::offline(),
     };
     App::new(parts).map_err(|_| "the service did not start".into())
 }

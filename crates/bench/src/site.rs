@@ -14,6 +14,7 @@ use probity::{
     app::{App, Parts},
     config::Config,
     mail::Transport,
+    payment::Payments,
     site,
 };
 use probity_vault::clock::{ManualClock, SystemRandom};
@@ -44,6 +45,7 @@ pub(crate) fn run(show: &mut dyn FnMut(Figure)) -> Result<(), Failure> {
         clock: Arc::new(ManualClock::new(NOW_MS)),
         random: Arc::new(SystemRandom),
         data: None,
+        payments: Payments::offline(),
     })
     .map_err(|_| "the service did not start")?;
     let runtime = Runtime::new()?;

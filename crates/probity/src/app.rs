@@ -22,6 +22,7 @@ use crate::guard::{self, Protection};
 use crate::mail::{Mail, Transport};
 use crate::membership::Scheme;
 use crate::pages::Shelf;
+use crate::payment::Payments;
 use crate::site::assets::Look;
 use crate::site::cache::PageCache;
 use crate::site::failure::Failure;
@@ -50,6 +51,8 @@ pub struct Parts {
     pub random: Arc<dyn Random>,
     /// The data directory, for the files that an operator puts there; a service without one has none.
     pub data: Option<PathBuf>,
+    /// Who moves the money of gifts.
+    pub payments: Payments,
 }
 
 /// The running service; shared by reference count.
@@ -77,6 +80,7 @@ pub struct App {
     pub(crate) live: Live,
     /// Where other servers send their logs.
     pub(crate) door: Door,
+    pub(crate) payments: Payments,
     hashing: Semaphore,
 }
 
@@ -87,7 +91,7 @@ impl App {
     /// # Errors
     /// When the database can't be written.
     pub fn new(parts: Parts) -> Result<Arc<Self>, Failure> {
-        let Parts { vault, config, transport, outbox, clock, random, data } = parts;
+        let Parts { vault, config, transport, outbox, clock, random, data, payments } = parts;
         let mut throttle_key = Zeroizing::new([0; 32]);
         random.fill(throttle_key.as_mut_slice());
         let forms = FormKey::new(vault.form_token_key());
@@ -122,6 +126,7 @@ impl App {
             usage,
             live: Live::default(),
             door: Door::default(),
+            payments,
             hashing: Semaphore::new(HASHING),
         }))
     }

@@ -14,6 +14,7 @@ mod logging;
 mod membership;
 mod out;
 mod policy;
+mod processor;
 mod progress;
 mod restore;
 mod serve;
@@ -72,6 +73,8 @@ enum Command {
     Staff(staff::Staff),
     #[command(subcommand)]
     Membership(membership::Membership),
+    #[command(subcommand)]
+    Processor(processor::Processor),
     Doctor(doctor::Doctor),
 }
 
@@ -137,6 +140,7 @@ pub fn main() -> ExitCode {
         Command::Keys(command) => command.run(),
         Command::Staff(command) => command.run(),
         Command::Membership(command) => command.run(),
+        Command::Processor(command) => command.run(),
         Command::Doctor(command) => command.run(),
     };
     match done {

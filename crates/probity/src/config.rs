@@ -48,6 +48,8 @@ pub struct Config {
     pub usage: Usage,
     /// Which classes of membership there are.
     pub membership: Membership,
+    /// How gifts are paid.
+    pub payment: Payment,
 }
 
 /// Who runs this installation.
@@ -272,6 +274,50 @@ impl Default for Guard {
     }
 }
 
+/// How gifts are paid.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct Payment {
+    /// Who takes cards. Whoever it is, none is taken without an agreement on record.
+    pub provider: PaymentProvider,
+    /// The currencies that can be given in, the first one first.
+    pub currencies: Vec<Currency>,
+    /// Above so many whole units of its currency, a payment that staff put on record needs a second
+    /// one of them to look at it.
+    pub second_look_above: u32,
+    /// Whether real money is moved; otherwise the keys are those of the provider's tests.
+    pub live: bool,
+    /// A file with the provider's secret key on its first line.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub key_file: Option<PathBuf>,
+    /// A file with the secret that webhooks are signed with; two, one a line, while it is replaced.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub webhook_secret_file: Option<PathBuf>,
+}
+
+impl Default for Payment {
+    fn default() -> Self {
+        Self {
+            provider: PaymentProvider::None,
+            currencies: vec![Currency::known("EUR")],
+            second_look_above: 1000,
+            live: true,
+            key_file: None,
+            webhook_secret_file: None,
+        }
+    }
+}
+
+/// Who takes cards.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum PaymentProvider {
+    /// Nobody.
+    None,
+    /// Stripe.
+    Stripe,
+}
+
 impl Config {
     /// Reads `foundation.toml` in `dir`.
     pub fn load(dir: &Path) -> Result<Self, ConfigError> {
@@ -336,6 +382,9 @@ impl Config {
                 "`mail.user` and `mail.password_file` belong together",
                 "set both, or neither when the server asks for no account",
             );
+        }
+        if self.payment.provider != PaymentProvider::None && self.payment.currencies.is_empty() {
+            return fault("`payment.currencies` is empty", "name at least one, like [\"EUR\"]");
         }
         if self.mail.transport == Transport::Smtp
             && self.mail.tls == Tls::None

@@ -6,6 +6,7 @@
 pub mod outbox;
 pub mod people;
 mod record;
+pub mod sandbox;
 pub mod seed;
 pub(crate) mod visits;
 #[rustfmt::skip]

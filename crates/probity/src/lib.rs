@@ -6,6 +6,7 @@ pub mod app;
 pub mod cli;
 pub mod config;
 mod counts;
+mod csv;
 pub mod data;
 pub mod demo;
 pub mod desk;

@@ -13,6 +13,9 @@ use zeroize::Zeroizing;
 
 use crate::desk::recovery;
 use crate::desk::totp::Secret;
+use crate::giving::currency::Currency;
+use crate::giving::money::Money;
+use crate::giving::typing::Marks;
 use crate::mail::letter::{Letter, Outgoing};
 use crate::site::typed::{Html, Typed};
 
@@ -53,39 +56,85 @@ impl fmt::Debug for PageValue {
     }
 }
 
-/// A page shown to someone: values by field.
+/// A page shown to someone: values by field and number.
 #[derive(Debug, Default)]
-pub struct PageSink(BTreeMap<String, PageValue>);
+pub struct PageSink(BTreeMap<(String, u64), PageValue>);
 
 impl PageSink {
-    /// Takes the value of a field out, once.
+    /// Takes the value of a field out, once; the first of several.
     pub fn take(&mut self, field: &str) -> Option<PageValue> {
-        self.0.remove(field)
+        let first = self.0.range((field.to_owned(), 0)..).next().map(|(key, _)| key.clone());
+        first.filter(|(of, _)| of == field).and_then(|key| self.0.remove(&key))
+    }
+
+    /// Takes one of a field's values out, once.
+    pub fn take_numbered(&mut self, field: &str, seq: u64) -> Option<PageValue> {
+        self.0.remove(&(field.to_owned(), seq))
+    }
+
+    /// Takes several amounts of one currency out, each in the reader's way of writing.
+    pub(crate) fn take_each(
+        &mut self,
+        amounts: &[u64],
+        currency: u64,
+        marks: Marks,
+    ) -> Vec<Option<PageValue>> {
+        let currency = self.take_numbered("payment-currency", currency);
+        let currency = currency.and_then(|code| Currency::named(&code.0));
+        let mut taken = Vec::with_capacity(amounts.len());
+        for seq in amounts {
+            let amount = self.take_numbered("payment-amount", *seq);
+            let money = amount
+                .zip(currency)
+                .and_then(|(amount, currency)| Money::from_decimal(&amount.0, currency));
+            taken.push(money.map(|money| PageValue(Zeroizing::new(marks.write(money)))));
+        }
+        taken
+    }
+
+    /// Takes a payment's amount and currency out, as one value in the reader's way of writing.
+    pub(crate) fn take_money(
+        &mut self,
+        amount: u64,
+        currency: u64,
+        marks: Marks,
+    ) -> Option<PageValue> {
+        let amount = self.take_numbered("payment-amount", amount)?;
+        let currency = Currency::named(&self.take_numbered("payment-currency", currency)?.0)?;
+        let money = Money::from_decimal(&amount.0, currency)?;
+        Some(PageValue(Zeroizing::new(marks.write(money))))
     }
 }
 
 impl Sink for PageSink {
     const ACTION: Action = Action::Show;
     fn receive(&mut self, field: &str, value: &str) {
-        self.0.insert(field.to_owned(), PageValue(Zeroizing::new(value.to_owned())));
+        self.receive_numbered(field, 1, value);
+    }
+    fn receive_numbered(&mut self, field: &str, seq: u64, value: &str) {
+        let value = PageValue(Zeroizing::new(value.to_owned()));
+        self.0.insert((field.to_owned(), seq), value);
     }
 }
 
 /// The machine-readable copy a person downloads of everything held on them.
 #[derive(Default)]
-pub struct ExportSink(BTreeMap<String, serde_json::Value>);
+pub struct ExportSink(BTreeMap<(String, u64), serde_json::Value>);
 
 impl ExportSink {
-    /// Moves the value of a field into the export; `null` when there is none to give.
-    pub fn take(&mut self, field: &str) -> serde_json::Value {
-        self.0.remove(field).unwrap_or(serde_json::Value::Null)
+    /// Moves one of a field's values into the export; `null` when there is none to give.
+    pub fn take(&mut self, field: &str, seq: u64) -> serde_json::Value {
+        self.0.remove(&(field.to_owned(), seq)).unwrap_or(serde_json::Value::Null)
     }
 }
 
 impl Sink for ExportSink {
     const ACTION: Action = Action::Show;
     fn receive(&mut self, field: &str, value: &str) {
-        self.0.insert(field.to_owned(), value.into());
+        self.receive_numbered(field, 1, value);
+    }
+    fn receive_numbered(&mut self, field: &str, seq: u64, value: &str) {
+        self.0.insert((field.to_owned(), seq), value.into());
     }
 }
 
@@ -94,12 +143,20 @@ impl Sink for ExportSink {
 pub struct MailSink {
     address: Zeroizing<String>,
     name: Zeroizing<String>,
+    /// Where a receipt goes of whoever has no account, and whom it greets.
+    receipt: (Zeroizing<String>, Zeroizing<String>),
+    amount: Zeroizing<String>,
+    currency: Option<Currency>,
 }
 
 impl MailSink {
-    /// Writes `letter` to the person; none when they have no address.
+    /// Writes `letter` to the person; none when they have no address. A receipt says how much.
     pub fn write(self, letter: &Letter) -> Option<Outgoing> {
-        (!self.address.is_empty()).then(|| letter.write(self.address, &self.name))
+        let (to, greeted) = self.receipt;
+        let address = if self.address.is_empty() { to } else { self.address };
+        let name = if self.name.is_empty() { greeted } else { self.name };
+        let money = self.currency.and_then(|of| Money::from_decimal(&self.amount, of));
+        (!address.is_empty()).then(|| letter.write(address, &name, money))
     }
 }
 
@@ -109,7 +166,81 @@ impl Sink for MailSink {
         match field {
             "email" | "new-email" => self.address = Zeroizing::new(value.to_owned()),
             "name" => self.name = Zeroizing::new(value.to_owned()),
+            "receipt-email" => self.receipt.0 = Zeroizing::new(value.to_owned()),
+            "receipt-name" => self.receipt.1 = Zeroizing::new(value.to_owned()),
+            "payment-amount" => self.amount = Zeroizing::new(value.to_owned()),
+            "payment-currency" => self.currency = Currency::named(value),
             _ => {}
+        }
+    }
+}
+
+/// What a payment provider is told of a payment: how much, and nothing else.
+#[derive(Default)]
+pub struct ProviderSink {
+    amount: Zeroizing<String>,
+    currency: Option<Currency>,
+}
+
+impl ProviderSink {
+    /// The amount; none when it is not there whole.
+    pub(crate) fn money(&self) -> Option<Money> {
+        self.currency.and_then(|currency| Money::from_decimal(&self.amount, currency))
+    }
+}
+
+impl Sink for ProviderSink {
+    const ACTION: Action = Action::Disclose;
+    fn receive(&mut self, field: &str, value: &str) {
+        match field {
+            "payment-amount" => self.amount = Zeroizing::new(value.to_owned()),
+            "payment-currency" => self.currency = Currency::named(value),
+            _ => {}
+        }
+    }
+}
+
+/// What was paid, to tell how much of it may go back.
+#[derive(Default)]
+pub struct SumSink {
+    amount: Zeroizing<String>,
+    currency: Option<Currency>,
+}
+
+impl SumSink {
+    /// The amount; none when it is not there whole.
+    pub(crate) fn money(&self) -> Option<Money> {
+        self.currency.and_then(|currency| Money::from_decimal(&self.amount, currency))
+    }
+}
+
+impl Sink for SumSink {
+    const ACTION: Action = Action::Use;
+    fn receive(&mut self, field: &str, value: &str) {
+        match field {
+            "payment-amount" => self.amount = Zeroizing::new(value.to_owned()),
+            "payment-currency" => self.currency = Currency::named(value),
+            _ => {}
+        }
+    }
+}
+
+/// What the provider calls a payment, to ask it about that payment.
+#[derive(Default)]
+pub struct ReferenceSink(Option<Typed>);
+
+impl ReferenceSink {
+    /// The reference; none when there was none.
+    pub(crate) fn into_typed(self) -> Option<Typed> {
+        self.0
+    }
+}
+
+impl Sink for ReferenceSink {
+    const ACTION: Action = Action::Use;
+    fn receive(&mut self, field: &str, value: &str) {
+        if field == "payment-reference" {
+            self.0 = Some(Typed::new(value));
         }
     }
 }
@@ -184,21 +315,26 @@ impl Sink for FactorSink {
     }
 }
 
-/// A table for an operator in which addresses of visitors stand. It is made only of what
-/// `crate::usage::trace` hands out, which is on record by then.
+/// What an operator is shown in which addresses of visitors stand. It is made only of what
+/// `crate::usage::trace` and `crate::usage::rejected::show` hand out, which is on record by then.
 #[derive(Default)]
 pub struct AddressSink(Zeroizing<String>);
 
 impl AddressSink {
-    /// Writes some of the table.
+    /// Writes some of it.
     pub(crate) fn write(&mut self, text: fmt::Arguments<'_>) {
         // Writing into a string can't fail.
         let _ = fmt::Write::write_fmt(&mut *self.0, text);
     }
 
-    /// The table, to be written to standard output.
+    /// What was written, to be put to standard output.
     pub(crate) fn text(&self) -> &str {
         &self.0
+    }
+
+    /// It was put there.
+    pub(crate) fn clear(&mut self) {
+        self.0.clear();
     }
 }
 

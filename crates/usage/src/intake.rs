@@ -85,6 +85,8 @@ pub struct Intake {
 pub enum Taken {
     /// It is counted.
     Yes,
+    /// It is counted as one that could not be read.
+    Rejected(Reason),
     /// It tells of this time, which is after the one asked for, and is not counted.
     After(i64),
 }
@@ -144,7 +146,10 @@ impl Intake {
                 self.request(&request, out);
             }
             Ok(Found::Directive) => self.counts.directives += 1,
-            Err(reason) => self.counts.reject(reason),
+            Err(reason) => {
+                self.counts.reject(reason);
+                return Taken::Rejected(reason);
+            }
         }
         Taken::Yes
     }

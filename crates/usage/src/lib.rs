@@ -48,6 +48,7 @@ pub use looks::LooksLike;
 pub use read::{Found, Mapping, MappingError, Reader};
 pub use reject::Reason;
 pub use request::Request;
+pub use time::time_in;
 pub use visits::{
     BadCarry, DAY, Event, IDLE, MAX_PATH, OtherRequest, PageLeft, PageView, Sessions, Visit, WINDOW,
 };

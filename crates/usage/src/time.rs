@@ -100,6 +100,34 @@ pub(crate) fn any(bytes: &[u8]) -> Option<i64> {
     })
 }
 
+/// The first moment that stands anywhere in a line, whatever its format: of a line that could not be
+/// read, what there is to tell its day by.
+pub fn time_in(line: &[u8]) -> Option<i64> {
+    let mut before = b' ';
+    for (at, byte) in line.iter().enumerate() {
+        let begins = byte.is_ascii_digit() && !before.is_ascii_digit();
+        before = *byte;
+        let Some(rest) = line.get(at..).filter(|_| begins) else { continue };
+        let common = || common(rest).map(|(time, _)| time);
+        if let Some(time) = common().or_else(|| iso_at(rest)).filter(|time| *time >= EARLIEST) {
+            return Some(time);
+        }
+    }
+    None
+}
+
+/// Reads a day and a time of it from the start, whatever follows.
+fn iso_at(bytes: &[u8]) -> Option<i64> {
+    let (stamp, rest) = bytes.split_at_checked(19)?;
+    if let [date @ .., b'\t', _, _, _, _, _, _, _, _] = stamp {
+        return columns(date, stamp.get(11..)?);
+    }
+    let is_zone = |byte: &&u8| byte.is_ascii_digit() || b".,+-:Zz".contains(byte);
+    let zone = rest.iter().take(16).take_while(is_zone).count();
+    let whole = bytes.get(..stamp.len() + zone).and_then(iso);
+    whole.or_else(|| iso(stamp))
+}
+
 /// Refuses what no log can tell of.
 pub(crate) fn checked(time: Option<i64>) -> Result<i64, Reason> {
     match time {
@@ -211,6 +239,26 @@ fn offset(zone: &[u8]) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_found_wherever_it_stands() {
+        for (line, seconds) in [
+            ("nonsense - [10/Oct/2025:10:00:00 +0200] \"GET", 1_760_083_200),
+            ("10/Oct/2025:10:00:00 2025-10-10T08:00:00.5+00:00, more", 1_760_083_200),
+            ("x 2025-10-10 08:00:00-- 9", 1_760_083_200),
+            ("{\"at\":\"2025-10-10T08:00:00Z\"}", 1_760_083_200),
+            ("2025-10-10\t08:00:00\tSFO", 1_760_083_200),
+            ("1970-01-01T00:00:00Z, then 2025-10-10T08:00:00Z", 1_760_083_200),
+        ] {
+            assert_eq!(time_in(line.as_bytes()).map(|ms| ms / 1000), Some(seconds), "{line}");
+        }
+        for line in ["", "192.0.2.1 99999999", "31/Feb/2025:10:00:00 +0000", "2025-10-10T25:00:00Z"]
+        {
+            assert_eq!(time_in(line.as_bytes()), None, "{line}");
+        }
+        let digits: Vec<u8> = b"1 10/Oct/2025:10:00:00 2025-10-10T".repeat(2_000);
+        assert_eq!(time_in(&digits), None);
+    }
 
     #[test]
     fn the_common_format_with_any_offset() {

@@ -5,6 +5,7 @@ account-profile = Profil
 account-membership = Mitgliedschaft
 account-data = Ihre Angaben
 account-uses = Verwendungen
+account-payments = Zahlungen
 account-consents = Zustimmungen
 account-sessions = Anmeldungen
 account-password = Passwort

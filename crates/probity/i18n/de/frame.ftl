@@ -9,6 +9,7 @@ frame-policy = Datenschutzerklärung
 frame-ledger = Protokoll
 frame-public-ledger = Öffentliches Protokoll
 frame-join = Mitglied werden
+frame-donate = Spenden
 frame-sign-in = Anmelden
 frame-sign-out = Abmelden
 frame-account = Konto

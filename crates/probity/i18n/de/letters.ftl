@@ -58,6 +58,12 @@ letters-declined-subject = Ihre Bestätigung wurde abgelehnt
 letters-declined = Was Sie für eine Mitgliedschaft bestätigt haben, wurde abgelehnt: { $foundation }. Ihre Seite sagt, warum, und Sie können erneut bestätigen.
 letters-granted-subject = Ihnen wurde eine Mitgliedschaft verliehen
 letters-granted = Ihnen wurde eine Mitgliedschaft verliehen: { $foundation }. Wenn Sie sie nicht möchten, beenden Sie sie auf Ihrer Seite.
+letters-gift-subject = Danke für Ihre Spende
+letters-gift = Ihre Spende ist angekommen: { $foundation }. Vielen Dank.
+letters-gift-amount = Betrag
+letters-gift-link = Sehen, wie es um sie steht
+letters-gift-keep = Diese Nachricht ist Ihre Quittung.
+letters-gift-not-you = Wenn Sie nichts gespendet haben, schreiben Sie an { $contact }.
 
 letters-erased-subject = Ihre Angaben sind gelöscht
 letters-erased = Wie gewünscht ist Ihre Mitgliedschaft beendet und der Schlüssel zu allem vernichtet, was wir über Sie gespeichert hatten: { $foundation }.

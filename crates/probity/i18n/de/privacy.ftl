@@ -104,7 +104,7 @@ privacy-found-addresses = { $seen ->
     [one] Es liegen Adressen eines Tages vor, unter dem Schlüssel dieses Tages; kein Schlüssel ist über seine Zeit hinaus da.
    *[other] Es liegen Adressen von { $seen } Tagen vor, jeder Tag unter einem eigenen Schlüssel; kein Schlüssel ist über seine Zeit hinaus da.
 }
-privacy-lost-addresses = Die Schlüssel von { $wrong } von { $seen } Tagen sind über ihre Zeit hinaus da.
+privacy-lost-addresses = Schlüssel oder Protokollzeilen, die nicht zu lesen waren, sind von { $wrong } von { $seen } Tagen über ihre Zeit hinaus da.
 privacy-found-ledger = { $seen } Einträge neu gehasht; sie führen zum unterschriebenen Kopf.
 privacy-found-whole = { $seen } Einträge neu gehasht, vom ersten bis zum letzten.
 privacy-lost-ledger = Das Protokoll geht nicht auf: Ein Eintrag, ein Hash oder der Kopf ist nicht mehr, was er war.

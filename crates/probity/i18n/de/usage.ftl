@@ -8,6 +8,7 @@ usage-all-sites = Alle Websites
 usage-from = Von
 usage-to = Bis
 usage-show = Anzeigen
+usage-newest = Die neuesten { $days } Tage
 usage-wrong = Diese Tage oder diese Website gibt es nicht; höchstens ein Jahr lässt sich anzeigen. Hier stehen stattdessen die neuesten Tage.
 usage-note = { $purpose }. Gezeigt nach Klausel
 usage-note-ledger = Dass Sie die Seite geöffnet haben, steht im Protokoll.
@@ -30,7 +31,6 @@ usage-views = Seitenaufrufe
 usage-visitors = Besucher
 usage-requests = Anfragen
 usage-availability = Verfügbar
-usage-p95 = 95 von 100 Antworten innerhalb von
 usage-visit-median = Die Hälfte der Besuche dauert höchstens
 
 # Wann Menschen kommen
@@ -67,15 +67,14 @@ usage-pages = Seiten
 usage-page = Seite
 usage-pages-caption = Die am häufigsten aufgerufenen Seiten
 usage-no-pages = Keine Seite wurde an einem Tag von fünf Menschen aufgerufen.
-usage-speed = Wie lange Antworten dauern, für die am häufigsten aufgerufenen Seiten
+usage-speed = Die langsamsten Seiten: wie lange ihre Antworten brauchen
 usage-half = Die Hälfte in
-usage-95 = 95 von 100
 usage-99 = 99 von 100
 usage-lasting = Angesehen
 usage-unknown = Unbekannt bei
 usage-more-pages = { $pages ->
-    [one] Eine weitere Seite steht im Bericht der Befehlszeile.
-   *[other] { $pages } weitere Seiten stehen im Bericht der Befehlszeile.
+    [one] Eine weitere Seite steht in der Datei.
+   *[other] { $pages } weitere Seiten stehen in der Datei.
   }
 usage-other-pages = { $views ->
     [one] Ein Aufruf gilt Seiten, die an dem Tag weniger als fünf Menschen aufriefen; sie sind nicht aufgeführt.
@@ -90,3 +89,37 @@ usage-browser = Browser
 usage-systems = Betriebssysteme, nach Seitenaufrufen
 usage-system = System
 usage-others = Andere
+
+# Wie Anfragen beantwortet werden, in Tabellen und Dateien
+usage-uptime = In Betrieb
+usage-p90 = 9 von 10 Antworten innerhalb von
+usage-size = { $number } { $unit }
+usage-uptime-note = „Verfügbar“ ist der Anteil der Anfragen, die nicht scheiterten: die mit einem Status unter 500 beantwortet wurden. „In Betrieb“ ist der Anteil der Minuten mit Anfragen, in denen der Server wenigstens eine davon so beantwortete; über Minuten ohne Anfragen sagt ein Protokoll nichts.
+usage-failing = Gescheitert
+usage-bytes = Gesendet
+usage-refused-number = Abgewiesen
+usage-90 = 9 von 10
+usage-by-site = Jede Website
+usage-by-day = Wie Anfragen beantwortet wurden, je Tag
+usage-by-hour = Wie Anfragen beantwortet wurden, je Stunde
+usage-taken-by-day = Zeit, in der 9 von 10 Antworten kamen, je Tag
+usage-failed-by-hour = Anteil der Anfragen, die scheiterten, je Stunde
+usage-taken-by-hour = Zeit, in der 9 von 10 Antworten kamen, je Stunde
+usage-none-known = nicht gezeigt oder keine Anfragen
+usage-hours-note = Wählen Sie eine Website und bis zu sieben Tage, um jede Stunde zu sehen.
+usage-failing-share = Von ihren Aufrufen
+usage-page-by-day = Diese Seite, je Tag
+usage-page-hidden = Von dieser Seite wird in diesen Tagen nichts gezeigt: An jedem riefen sie weniger als fünf Menschen auf, oder es gibt sie nicht.
+usage-all-pages = Alle Seiten
+usage-file-totals = Die Summen als Datei
+usage-file-days = Jede Website je Tag als Datei
+usage-file-hours = Jede Website je Stunde als Datei
+usage-file-week = Wochentage und Stunden als Datei
+usage-file-pages = Alle Seiten als Datei
+usage-file-slowest = Alle Seiten, die langsamsten zuerst, als Datei
+usage-file-page = Die Tage dieser Seite als Datei
+usage-file-broken = Gescheiterte Pfade als Datei
+usage-file-refused = Abgewiesene Pfade als Datei
+usage-file-kinds = Anfragen nach Art (Seiten, Beigaben, Programme, Fehler, Sondierungen) als Datei
+usage-file-browsers = Browser mit ihren Versionen als Datei
+usage-file-systems = Betriebssysteme als Datei

@@ -5,6 +5,7 @@ account-profile = Profile
 account-membership = Memberships
 account-data = Your data
 account-uses = Uses
+account-payments = Payments
 account-consents = Consents
 account-sessions = Sign-ins
 account-password = Password

@@ -9,6 +9,7 @@ frame-policy = Privacy policy
 frame-ledger = Ledger
 frame-public-ledger = Public ledger
 frame-join = Join
+frame-donate = Give
 frame-sign-in = Sign in
 frame-sign-out = Sign out
 frame-account = Account

@@ -58,6 +58,12 @@ letters-declined-subject = Your certification was declined
 letters-declined = What you certified for a membership at { $foundation } was declined. Your page says why, and you can certify again.
 letters-granted-subject = You were granted a membership
 letters-granted = { $foundation } has granted you a membership. If you do not want it, end it on your page.
+letters-gift-subject = Thank you for your gift
+letters-gift = Your gift to { $foundation } has arrived. Thank you.
+letters-gift-amount = Amount
+letters-gift-link = See how it stands
+letters-gift-keep = This message is your receipt.
+letters-gift-not-you = If you gave nothing, write to { $contact }.
 
 letters-erased-subject = Your information was erased
 letters-erased = As you asked, { $foundation } has ended your membership and destroyed the key to everything it held on you.

@@ -104,7 +104,7 @@ privacy-found-addresses = { $seen ->
     [one] Addresses of one day are held, under a key of that day; no key is there past its time.
    *[other] Addresses of { $seen } days are held, each day's under a key of its own; no key is there past its time.
 }
-privacy-lost-addresses = The keys of { $wrong } of { $seen } days are there past their time.
+privacy-lost-addresses = Keys, or log lines that could not be read, are there past their time of { $wrong } of { $seen } days.
 privacy-found-ledger = { $seen } entries hashed again; they lead to the signed head.
 privacy-found-whole = { $seen } entries hashed again, from the first to the last.
 privacy-lost-ledger = The record does not hold: an entry, a hash or the head is not what it was.

@@ -8,6 +8,7 @@ usage-all-sites = All sites
 usage-from = From
 usage-to = To
 usage-show = Show
+usage-newest = The newest { $days } days
 usage-wrong = There are no such days or no such site; a year at most can be shown. Here are the newest days instead.
 usage-note = { $purpose }. Shown under clause
 usage-note-ledger = That you opened it is on the ledger.
@@ -30,7 +31,6 @@ usage-views = Page views
 usage-visitors = Visitors
 usage-requests = Requests
 usage-availability = Available
-usage-p95 = 95 in 100 answers within
 usage-visit-median = Half of the visits last at most
 
 # When people come
@@ -67,15 +67,14 @@ usage-pages = Pages
 usage-page = Page
 usage-pages-caption = The most viewed pages
 usage-no-pages = No page was viewed by five people on one day.
-usage-speed = How long answers take, for the most viewed pages
+usage-speed = The slowest pages: how long their answers take
 usage-half = Half within
-usage-95 = 95 in 100
 usage-99 = 99 in 100
 usage-lasting = Viewed for
 usage-unknown = Not known of
 usage-more-pages = { $pages ->
-    [one] One more page stands in the report of the command line.
-   *[other] { $pages } more pages stand in the report of the command line.
+    [one] One more page stands in the file.
+   *[other] { $pages } more pages stand in the file.
   }
 usage-other-pages = { $views ->
     [one] One view is of pages that fewer than five people viewed on that day; they are not listed.
@@ -90,3 +89,37 @@ usage-browser = Browser
 usage-systems = Operating systems, by page views
 usage-system = System
 usage-others = Others
+
+# How requests are answered, in tables and files
+usage-uptime = Up
+usage-p90 = 9 in 10 answers within
+usage-size = { $number } { $unit }
+usage-uptime-note = “Available” is the share of requests that did not fail: those answered with a status below 500. “Up” is the share of the minutes with requests in which the server answered one of them at least so; of minutes without requests a log tells nothing.
+usage-failing = Failed
+usage-bytes = Sent
+usage-refused-number = Refused
+usage-90 = 9 in 10
+usage-by-site = Each site
+usage-by-day = How requests were answered, by day
+usage-by-hour = How requests were answered, by hour
+usage-taken-by-day = Time within which 9 in 10 answers came, by day
+usage-failed-by-hour = Share of requests that failed, by hour
+usage-taken-by-hour = Time within which 9 in 10 answers came, by hour
+usage-none-known = not shown or no requests
+usage-hours-note = Choose one site and up to seven days to see each hour.
+usage-failing-share = Of its views
+usage-page-by-day = This page, by day
+usage-page-hidden = Nothing is shown of this page in these days: fewer than five people viewed it on each, or there is no such page.
+usage-all-pages = All pages
+usage-file-totals = The sums as a file
+usage-file-days = Each site by day as a file
+usage-file-hours = Each site by hour as a file
+usage-file-week = Weekdays and hours as a file
+usage-file-pages = All pages as a file
+usage-file-slowest = All pages, the slowest first, as a file
+usage-file-page = The days of this page as a file
+usage-file-broken = Paths that failed as a file
+usage-file-refused = Refused paths as a file
+usage-file-kinds = Requests by kind (pages, assets, robots, errors, probes) as a file
+usage-file-browsers = Browsers with their versions as a file
+usage-file-systems = Operating systems as a file

@@ -28,6 +28,7 @@ use crate::site::throttle::TOKEN_BY_ADDRESS;
 use crate::site::visitor::{network, sender};
 use crate::usage::known::{HEAD, Running, Source};
 use crate::usage::packing::{self, Packing};
+use crate::usage::rejected::Log;
 use crate::usage::stream::{self, Stream};
 use crate::usage::{AHEAD, Usage, UsageError};
 
@@ -336,8 +337,10 @@ impl Sent {
         let left = MOST_PLAIN.saturating_sub(from);
         let mut lines = Lines::new(Followed { source: bytes, running: Rc::clone(&running), left });
         let mut taken = 0;
+        let mut log = Log::called("sent");
+        log.behind(duplicates);
         while let Some(line) = lines.next().map_err(|error| self.damaged(&error, taken))? {
-            stream.line(reader, line);
+            stream.line(reader, line, &mut log);
             taken += 1;
         }
         running.borrow_mut().end();

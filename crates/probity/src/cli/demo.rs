@@ -11,7 +11,7 @@ use super::args::{DataArgs, ReportArgs};
 use super::{Failure, Outcome, out, progress, service};
 use crate::config::{BaseUrl, Config};
 use crate::data::{DataDir, Installation, Overrides};
-use crate::demo::{Outbox, Record, people, seed, visits};
+use crate::demo::{Outbox, Record, people, sandbox, seed, visits};
 
 /// Start the example foundation with generated members
 #[derive(Debug, Args)]
@@ -43,8 +43,10 @@ struct Report {
     address: String,
     staff_link: String,
     servers_link: String,
+    finance_link: String,
     sample: Option<Sample>,
     outbox: String,
+    sandbox: String,
     members: usize,
     seed: u64,
     data: String,
@@ -84,13 +86,16 @@ impl Demo {
         let sample = sample(&open, &record)?;
         let runtime = service::runtime()?;
         let _inside = runtime.enter();
-        let app = service::assemble(open, Some(Arc::new(Outbox::default())))?;
+        let shop = sandbox::open(&open, &format!("http://{address}")).map_err(Failure::new)?;
+        let app = service::assemble(open, Some(Arc::new(Outbox::default())), shop.payments)?;
         let report = Report {
             address: format!("http://{address}"),
             staff_link: app.staff_link()?,
             servers_link: app.servers_link()?,
+            finance_link: app.finance_link()?,
             sample,
             outbox: format!("http://{address}/demo/outbox"),
+            sandbox: shop.address,
             members: record.members,
             seed: record.seed,
             data: dir.path().display().to_string(),
@@ -186,10 +191,15 @@ fn print(report: &Report) -> Result<(), Failure> {
     }
     out::line(format_args!("  Staff link     {}", report.staff_link))?;
     out::line(format_args!("  Servers link   {}", report.servers_link))?;
+    out::line(format_args!("  Finance link   {}", report.finance_link))?;
     out::line(format_args!("  Mail           {}", report.outbox))?;
+    out::line(format_args!(
+        "  Card sandbox   {}, where {}/donate leads",
+        report.sandbox, report.address
+    ))?;
     out::line("")?;
     out::line(format_args!(
-        "Each link works once: as privacy officer, and as who runs the servers. Ctrl-C stops the demo; its data stay in {}.",
+        "Each link works once: as privacy officer, as who runs the servers, as who keeps the books. Ctrl-C stops the demo; its data stay in {}.",
         report.data
     ))
 }

@@ -116,6 +116,7 @@ impl Doctor {
         found.extend(surroundings::space(&dir, &config));
         found.push(surroundings::transport(&config, &dir));
         found.extend(surroundings::logs(&config));
+        found.push(surroundings::protection(&config, &dir));
         found.extend(inside::look(&dir, &config, self.full));
         found
     }

@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::args::{DataArgs, ReportArgs};
 use super::{Failure, Outcome, out};
+use crate::csv::cell;
 use crate::data::installation;
 use crate::desk::staff::{self, StaffError};
 use crate::members::session::subject_of;
@@ -224,35 +225,5 @@ fn asker(vault: &Vault, who: String) -> Result<SubjectId, Failure> {
              else read a roll",
             known.role
         )))
-    }
-}
-
-/// A value as a cell of CSV (RFC 4180) that no spreadsheet takes for a formula.
-fn cell(text: &str) -> String {
-    let formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) {
-        format!("\"{}\"", text.replace('"', "\"\""))
-    } else {
-        text
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::cell;
-
-    #[test]
-    fn cells_are_quoted_and_are_no_formulas() {
-        for (text, written) in [
-            ("Ada", "Ada"),
-            ("Quill, Ada", "\"Quill, Ada\""),
-            ("\"A\"", "\"\"\"A\"\"\""),
-            ("=1+1", "'=1+1"),
-            ("@sum(a,b)", "\"'@sum(a,b)\""),
-            ("-x", "'-x"),
-        ] {
-            assert_eq!(cell(text), written);
-        }
     }
 }

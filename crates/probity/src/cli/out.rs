@@ -17,6 +17,16 @@ pub(super) fn text(text: &str) -> Result<(), Failure> {
     written(io::stdout().lock().write_all(text.as_bytes()))
 }
 
+/// Writes a piece of a long answer; false once nobody reads any more.
+pub(super) fn piece(text: &str) -> Result<bool, Failure> {
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(false),
+        Err(error) => Err(Failure::while_doing("standard output", error)),
+        Ok(()) => Ok(true),
+    }
+}
+
 /// Writes bytes as they are to standard output.
 #[cfg(feature = "sql")]
 pub(super) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
@@ -24,7 +34,6 @@ pub(super) fn bytes(bytes: &[u8]) -> Result<(), Failure> {
 }
 
 /// Writes a line to standard error that is no error, and nothing a program would read.
-#[cfg(feature = "sql")]
 pub(super) fn remark(message: &str) {
     // As in `error`.
     let _ = writeln!(io::stderr().lock(), "{message}");

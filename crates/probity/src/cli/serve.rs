@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::args::{DataArgs, ReportArgs};
 use super::{Failure, Outcome, out, service};
 use crate::data::Installation;
+use crate::payment::Payments;
 use crate::usage::syslog::Syslog;
 
 /// Serve a foundation that was set up with `probity init`
@@ -44,12 +45,13 @@ impl Serve {
         let config = overrides.config(&dir)?;
         let listener = service::bind(config.server.listen)?;
         let address = listener.local_addr()?;
+        let payments = Payments::from_config(&config).map_err(Failure::new)?;
         let open = Installation::with_config(dir, config)?;
         let syslog = Syslog::open(&open.config.usage)?;
         let logs = syslog.as_ref().map(Syslog::address).transpose()?;
         let runtime = service::runtime()?;
         let _inside = runtime.enter();
-        let app = service::assemble(open, None)?;
+        let app = service::assemble(open, None, payments)?;
         let syslog_address = logs.map(|address| address.to_string());
         let report = Report { address: format!("http://{address}"), syslog: syslog_address };
         let announce = || {

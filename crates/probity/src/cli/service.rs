@@ -11,6 +11,7 @@ use crate::app::{App, Parts};
 use crate::data::Installation;
 use crate::demo::Outbox;
 use crate::mail::Transport;
+use crate::payment::Payments;
 use crate::site;
 use crate::usage::syslog::Syslog;
 
@@ -35,6 +36,7 @@ pub(super) fn bind(listen: SocketAddr) -> Result<TcpListener, Failure> {
 pub(super) fn assemble(
     open: Installation,
     outbox: Option<Arc<Outbox>>,
+    payments: Payments,
 ) -> Result<Arc<App>, Failure> {
     let transport = match &outbox {
         Some(outbox) => Transport::Demo(Arc::clone(outbox)),
@@ -42,7 +44,7 @@ pub(super) fn assemble(
     };
     let data = Some(open.dir.path().to_owned());
     let Installation { config, vault, clock, random, .. } = open;
-    let app = App::new(Parts { vault, config, transport, outbox, clock, random, data })?;
+    let app = App::new(Parts { vault, config, transport, outbox, clock, random, data, payments })?;
     app.guard.prepare()?;
     Ok(app)
 }
@@ -76,6 +78,7 @@ pub(super) async fn serve(
         syslog.map(|door| tokio::spawn(Arc::clone(&app).run_syslog(door, stopped.clone())));
     let mut mail = tokio::spawn(Arc::clone(&app).run_mail(stopped.clone()));
     let guard = tokio::spawn(Arc::clone(&app).run_guard(stopped.clone()));
+    let payments = tokio::spawn(Arc::clone(&app).run_payments(stopped.clone()));
     let evidence = tokio::spawn(Arc::clone(&app).run_evidence(stopped.clone()));
     let service =
         site::router(Arc::clone(&app)).into_make_service_with_connect_info::<SocketAddr>();
@@ -111,6 +114,9 @@ pub(super) async fn serve(
         usage.abort();
         tracing::warn!("the last requests were not recorded: storing them took too long");
     }
+    // A look at a payment that is cut off is done again.
+    payments.abort();
+    let _ = payments.await;
     // After an error nobody has told it to stop.
     if served.is_err() {
         mail.abort();

@@ -7,10 +7,13 @@ mod follow;
 mod followed;
 mod forget;
 mod import;
+mod imported;
 mod lift;
+mod lines;
 mod merge;
 mod pages;
 mod read;
+mod rejected;
 mod report;
 mod sql;
 mod threats;
@@ -31,6 +34,7 @@ pub(super) enum Usage {
     Lift(lift::Lift),
     Sql(sql::Sql),
     Trace(trace::Trace),
+    Rejected(rejected::Rejected),
     Forget(forget::Forget),
     Report(report::Report),
     Pages(pages::Pages),
@@ -47,6 +51,7 @@ impl Usage {
             Self::Lift(command) => command.run(),
             Self::Sql(command) => command.run(),
             Self::Trace(command) => command.run(),
+            Self::Rejected(command) => command.run(),
             Self::Forget(command) => command.run(),
             Self::Report(command) => command.run(),
             Self::Pages(command) => command.run(),

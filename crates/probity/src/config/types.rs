@@ -7,6 +7,7 @@ use serde::de::Error as _;
 use serde::{Deserialize, Deserializer, Serialize};
 
 use super::colour;
+use crate::giving::currency;
 use crate::language::Language;
 
 macro_rules! checked {
@@ -131,7 +132,7 @@ checked!(
 default!(ClassId);
 shown!(ClassId);
 checked!(
-    /// The code of a currency after ISO 4217, like `EUR`.
+    /// The code of a currency that payments are made in, after ISO 4217, in capitals: `EUR`.
     Currency,
     currency
 );
@@ -340,11 +341,10 @@ fn class_id(text: &str) -> Result<String, String> {
 }
 
 fn currency(text: &str) -> Result<String, String> {
-    if text.len() == 3 && text.bytes().all(|byte| byte.is_ascii_uppercase()) {
-        Ok(text.to_owned())
-    } else {
-        Err(format!("`{text}` is no currency, expected the three letters of its code, like `EUR`"))
-    }
+    let known = currency::Currency::named(text).filter(|currency| currency.code() == text);
+    known.map(|currency| currency.code().to_owned()).ok_or_else(|| {
+        format!("`{text}` is no currency that payments are made in, expected a code like `EUR`")
+    })
 }
 
 fn site_name(text: &str) -> Result<String, String> {

@@ -1,6 +1,6 @@
 //! `/desk/enter/<link>`: the door of a demonstration. The links that `probity demo` prints lead to the
-//! sessions of an invented privacy officer and of an invented keeper of the servers, without password and
-//! second factor; the page says so.
+//! sessions of an invented privacy officer, of an invented keeper of the servers and of an invented
+//! bookkeeper, without password and second factor; the page says so.
 //! Nowhere but in a demo does it exist.
 
 use std::sync::Arc;
@@ -39,6 +39,13 @@ const OPERATOR: Invented = (
     "servers@example.org",
     "runs the servers of this demonstration",
     Role::InfrastructureStaff,
+);
+
+const BOOKKEEPER: Invented = (
+    "Jo Sampleton",
+    "payments@example.org",
+    "keeps the books of this demonstration",
+    Role::FinanceStaff,
 );
 
 #[derive(Template)]
@@ -100,6 +107,14 @@ impl App {
     /// As [`App::staff_link`].
     pub fn servers_link(&self) -> Result<String, Failure> {
         self.demo_link(OPERATOR)
+    }
+
+    /// The same for whoever keeps its books.
+    ///
+    /// # Errors
+    /// As [`App::staff_link`].
+    pub fn finance_link(&self) -> Result<String, Failure> {
+        self.demo_link(BOOKKEEPER)
     }
 
     fn demo_link(&self, invented: Invented) -> Result<String, Failure> {

@@ -8,7 +8,7 @@ use axum::http::request::Parts;
 use probity_ledger::{Actor, SubjectId};
 use probity_policy::{Purpose, Role};
 
-use super::rights::Right;
+use super::rights::{ManagePayments, Right, SeePayments};
 use super::staff;
 use crate::app::App;
 use crate::members::session::{Kind, Session};
@@ -54,6 +54,19 @@ impl<R: Right> Desk<R> {
     /// The first purpose for which they may.
     pub(crate) fn first(&self) -> Result<Purpose, Failure> {
         self.purposes.first().copied().ok_or(Failure::Forbidden)
+    }
+}
+
+impl Desk<SeePayments> {
+    /// The purpose for which a payment is opened: processing it, where they may.
+    pub(crate) fn payment(&self) -> Result<Purpose, Failure> {
+        self.purpose(Purpose::Payment.name()).map_or_else(|| self.first(), Ok)
+    }
+
+    /// Whether they may also change something about payments.
+    pub(crate) fn manages(&self, app: &App) -> Result<bool, Failure> {
+        let policy = app.vault.policy_in_force()?;
+        Ok(!ManagePayments::purposes(policy, self.staff.role).is_empty())
     }
 }
 

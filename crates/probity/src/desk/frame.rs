@@ -4,7 +4,8 @@ use probity_policy::{Policy, Purpose, Role};
 
 use super::entry::Staff;
 use super::rights::{
-    ManageMemberships, OpenRecords, ReadUsage, Right, SeeMemberships, SeeStaff, SeeThreats,
+    ManageMemberships, OpenRecords, ReadUsage, Right, SeeMemberships, SeePayments, SeeStaff,
+    SeeThreats,
 };
 use crate::app::App;
 use crate::language::{Say, words};
@@ -30,6 +31,7 @@ const DESKS: &[Entry] = &[
         label: "desk-certifications",
         may: may::<ManageMemberships>,
     },
+    Entry { href: "/desk/payments", label: "desk-payments", may: may::<SeePayments> },
     Entry { href: "/desk/policy", label: "desk-policy", may: everyone },
     Entry { href: "/desk/ledger", label: "desk-ledger", may: everyone },
     Entry { href: "/desk/staff", label: "desk-staff", may: may::<SeeStaff> },

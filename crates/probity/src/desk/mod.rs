@@ -6,7 +6,7 @@
 //!   needs. No role is named there.
 //! - `frame` is the frame around every page; a new desk is a line in its table and a file here.
 //!
-//! A personal value is shown on the desk by `record`, `certifications`, `roster` and `threats` alone:
+//! A personal value is shown on the desk by `record`, `certifications`, `payment`, `roster` and `threats` alone:
 //! after a need was stated, and on the ledger before it is opened.
 
 pub(crate) mod certifications;
@@ -21,6 +21,9 @@ pub(crate) mod me;
 pub(crate) mod memberships;
 pub(crate) mod need;
 pub(crate) mod overview;
+pub(crate) mod payment;
+pub(crate) mod payment_new;
+pub(crate) mod payments;
 pub(crate) mod people;
 pub(crate) mod policy;
 pub(crate) mod qr;

@@ -38,8 +38,17 @@ pub(crate) struct SeeMemberships;
 /// Deciding on certifications, and granting.
 pub(crate) struct ManageMemberships;
 
+/// Seeing how many payments there are and how they stand, and opening one.
+pub(crate) struct SeePayments;
+
+/// Putting payments on record, agreeing to them, sending money back.
+pub(crate) struct ManagePayments;
+
 /// The category that describes staff.
 const STAFF: &str = "staff-identity";
+
+/// The field that says how much was paid.
+const AMOUNT: &str = "payment-amount";
 
 impl Right for OpenRecords {
     fn purposes(policy: &Policy, role: Role) -> Vec<Purpose> {
@@ -108,6 +117,23 @@ impl Right for ManageMemberships {
         let may =
             allowed(policy, category.as_slice(), |category, purpose| used(category, role, purpose));
         may.into_iter().filter(|purpose| *purpose == Purpose::Membership).collect()
+    }
+}
+
+impl Right for SeePayments {
+    fn purposes(policy: &Policy, role: Role) -> Vec<Purpose> {
+        let category = policy.map().field(AMOUNT).map(|field| field.category.as_str());
+        allowed(policy, category.as_slice(), |category, purpose| shown(category, role, purpose))
+    }
+}
+
+impl Right for ManagePayments {
+    /// Who may work with amounts in order to process payments.
+    fn purposes(policy: &Policy, role: Role) -> Vec<Purpose> {
+        let category = policy.map().field(AMOUNT).map(|field| field.category.as_str());
+        let may =
+            allowed(policy, category.as_slice(), |category, purpose| used(category, role, purpose));
+        may.into_iter().filter(|purpose| *purpose == Purpose::Payment).collect()
     }
 }
 
@@ -193,6 +219,15 @@ mod tests {
                 _ => &[],
             };
             assert_eq!(SeeMemberships::purposes(&policy, role), sees, "{role}");
+            let pays: &[Purpose] = if role == Role::FinanceStaff { &[Payment] } else { &[] };
+            assert_eq!(ManagePayments::purposes(&policy, role), pays, "{role}");
+            let opens = match role {
+                Role::FinanceStaff => &[FraudPrevention, Payment, LegalCompliance][..],
+                Role::PrivacyOfficer => &[LegalCompliance, RightsFulfilment],
+                Role::Auditor => &[LegalCompliance],
+                _ => &[],
+            };
+            assert_eq!(SeePayments::purposes(&policy, role), opens, "{role}");
         }
     }
 

@@ -20,6 +20,7 @@ use tokio::sync::watch;
 use crate::app::App;
 use crate::site::failure::Failure;
 use crate::site::moment::HOUR;
+use crate::usage::rejected::over;
 
 /// Entries at the end of the ledger that are checked each hour.
 const RECENT: u64 = 5_000;
@@ -50,7 +51,7 @@ pub enum Check {
     Declared,
     /// Whoever is erased has no key, everyone else has one.
     Keys,
-    /// No key of a day of addresses is there past its time.
+    /// No key of a day of addresses, and no line that could not be read, is there past its time.
     Addresses,
     /// The newest entries lead to the signed head of the ledger.
     Ledger,
@@ -225,14 +226,19 @@ impl App {
     }
 
     fn look_at_addresses(&self) -> Looked {
-        let days = self.vault.days_with_addresses()?;
-        let mut late = 0;
+        let vault = &self.vault;
+        // They go within the hour in which their time is over.
+        let late = self.now_ms() - 2 * HOUR;
+        let rejected = over::days(vault)?;
+        let days: BTreeSet<i64> =
+            vault.days_with_addresses()?.into_iter().chain(rejected.iter().copied()).collect();
+        let mut wrong = 0;
         for day in &days {
-            // They go within the hour in which their time is over.
-            let until = self.vault.addresses_until(*day)?;
-            late += u64::from(until.is_none_or(|until| until < self.now_ms() - 2 * HOUR));
+            let is_late = vault.addresses_until(*day)?.is_none_or(|until| until < late)
+                || (rejected.contains(day) && over::is_over(vault, *day, late)?);
+            wrong += u64::from(is_late);
         }
-        Ok((days.len() as u64, late))
+        Ok((days.len() as u64, wrong))
     }
 
     fn note_verified(&self, check: Check, verified: Result<u64, Unverified>) {

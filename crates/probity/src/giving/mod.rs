@@ -4,5 +4,8 @@
 //! it. How it is paid stands in [`crate::payment`].
 
 pub mod currency;
+pub(crate) mod donate;
+pub(crate) mod gift;
 pub mod money;
+pub(crate) mod payments;
 pub mod typing;

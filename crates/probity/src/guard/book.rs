@@ -8,7 +8,9 @@ use probity_policy::{Purpose, Retention, Role, Start};
 use probity_usage::guard::{Block, Decision, Sanction};
 use probity_usage::history::Network;
 use probity_vault::store::{Row, Tx, Value};
-use probity_vault::{EntryDraft, StoreError, UsageAction, UsageGrant, UsageRequest, Vault};
+use probity_vault::{
+    EntryDraft, StoreError, UsageAction, UsageGrant, UsageRequest, Vault, VaultError, VaultTx,
+};
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
@@ -74,11 +76,33 @@ impl Stored {
     }
 }
 
-/// Stores decisions, each once however often it is tried.
+/// Decisions, sealed, that wait for their transaction.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Sealing {
+    rows: Vec<Vec<Value>>,
+    /// Whether one of them has an address.
+    of_addresses: bool,
+}
+
+impl Sealing {
+    /// How many there are.
+    pub(crate) fn count(&self) -> usize {
+        self.rows.len()
+    }
+
+    /// Stores them, each once however often it is tried. That they were taken in is for whoever does
+    /// it to put on record.
+    pub(crate) fn enter(&self, v: &mut VaultTx<'_, '_>) -> Result<(), VaultError> {
+        v.sql().exec_many(&table::INSERT, &self.rows)?;
+        Ok(())
+    }
+}
+
+/// Seals decisions with their days' keys.
 ///
 /// # Errors
-/// When the database can't be written, or the policy does not let addresses be taken in.
-pub(crate) fn keep(vault: &Vault, found: &[Found]) -> Result<(), GuardError> {
+/// When a key can't be had.
+pub(crate) fn seal(vault: &Vault, found: &[Found]) -> Result<Sealing, GuardError> {
     let mut rows: Vec<Vec<Value>> = Vec::new();
     let mut of_addresses = false;
     for Found { id, decision, sample } in found {
@@ -107,15 +131,22 @@ pub(crate) fn keep(vault: &Vault, found: &[Found]) -> Result<(), GuardError> {
             i64::try_from(decision.count).unwrap_or(i64::MAX).into(),
         ]);
     }
-    if rows.is_empty() {
+    Ok(Sealing { rows, of_addresses })
+}
+
+/// Stores decisions, each once however often it is tried.
+///
+/// # Errors
+/// When the database can't be written, or the policy does not let addresses be taken in.
+pub(crate) fn keep(vault: &Vault, found: &[Found]) -> Result<(), GuardError> {
+    let sealing = seal(vault, found)?;
+    if sealing.count() == 0 {
         return Ok(());
     }
-    let fields: &[&str] = if of_addresses { &["ip", "network"] } else { &["network"] };
+    let fields: &[&str] = if sealing.of_addresses { &["ip", "network"] } else { &["network"] };
     vault.tx("guard_keep", move |v| {
-        for row in &rows {
-            v.sql().exec(&table::INSERT, row)?;
-        }
-        v.collect_usage(fields, format!("scenarios of attack: {}", rows.len()))
+        sealing.enter(v)?;
+        v.collect_usage(fields, format!("scenarios of attack: {}", sealing.count()))
     })?;
     Ok(())
 }

@@ -84,6 +84,20 @@ impl Protection {
         Ok(())
     }
 
+    /// How many scenarios there are, all of them read and compiled; none where the site does not protect
+    /// itself.
+    ///
+    /// # Errors
+    /// What is wrong with one of the foundation's own, with its place.
+    pub(crate) fn check(config: &Config, data: &Path) -> Result<Option<usize>, GuardError> {
+        if !config.guard.enabled {
+            return Ok(None);
+        }
+        let wanted = scenarios::Wanted::new(config, Some(data));
+        wanted.compile()?;
+        Ok(Some(wanted.read()?.iter().count()))
+    }
+
     /// What imported logs are looked at with: the scenarios, and buckets of their own; none where the
     /// site does not protect itself.
     ///

@@ -12,6 +12,7 @@ use super::transport::Outcome;
 use crate::app::App;
 use crate::members::link;
 use crate::members::session::{bytes, subject_of, subject_value};
+use crate::payment::record::Record;
 use crate::sinks::MailSink;
 use crate::site::failure::Failure;
 use crate::site::hex::hex;
@@ -114,19 +115,47 @@ impl App {
 
     /// Makes the link if there is one, opens the address on record, and writes the message.
     fn prepare_mail(&self, claim: &Claim) -> Prepared {
+        if claim.kind == Kind::Gift {
+            return self.prepare_receipt(claim);
+        }
         let letter = match self.letter(claim.kind, claim.subject) {
             Ok(letter) => letter,
             Err(error) => return Prepared::Settled(Outcome::Later(error.to_string())),
         };
-        match self.address(claim.kind, claim.subject, &letter) {
-            Ok(Some(mail)) => Prepared::Ready(Box::new(mail)),
-            Ok(None) => Prepared::Settled(Outcome::Never("no address is held".to_owned())),
-            Err(VaultError::Erased | VaultError::UnknownSubject) => Prepared::Void,
-            Err(VaultError::Refused(refusal)) => {
-                Prepared::Settled(Outcome::Never(refusal.sentence().to_owned()))
+        prepared(self.address(claim.kind, claim.subject, &letter))
+    }
+
+    /// The receipt of the payment that has the message's own number.
+    fn prepare_receipt(&self, claim: &Claim) -> Prepared {
+        let Ok(id) = claim.id.as_slice().try_into() else { return Prepared::Void };
+        match self.payment(id) {
+            Ok(Some(record)) if record.subject == claim.subject => {
+                let number = self.payment_link(id);
+                let letter = Letter::new(Kind::Gift, &self.config.foundation, &number, 0);
+                prepared(self.receipt(&record, &letter))
             }
+            Ok(_) => Prepared::Void,
             Err(error) => Prepared::Settled(Outcome::Later(error.to_string())),
         }
+    }
+
+    /// Opens where a receipt goes, whom it greets and what was given, on record.
+    fn receipt(&self, record: &Record, letter: &Letter) -> Result<Option<Outgoing>, VaultError> {
+        let request = Request {
+            subject: record.subject,
+            fields: Kind::Gift.fields(),
+            action: ReleaseAction::Send { message: Message::Necessary, topic: None },
+            purpose: purpose(Kind::Gift),
+            role: Role::System,
+            actor: None,
+            partial: true,
+            note: Some(Kind::Gift.name()),
+        };
+        let mut sink = MailSink::default();
+        self.vault.release(&request)?.pour_all(&mut sink)?;
+        let amount = Request { fields: &[], partial: false, ..request };
+        self.vault.release_values(&amount, &record.amount())?.pour_all(&mut sink)?;
+        Ok(sink.write(letter))
     }
 
     /// The message of a kind, with a fresh link where it has one.
@@ -194,6 +223,19 @@ impl App {
     }
 }
 
+/// What comes of having opened an address, or of not.
+fn prepared(opened: Result<Option<Outgoing>, VaultError>) -> Prepared {
+    match opened {
+        Ok(Some(mail)) => Prepared::Ready(Box::new(mail)),
+        Ok(None) => Prepared::Settled(Outcome::Never("no address is held".to_owned())),
+        Err(VaultError::Erased | VaultError::UnknownSubject) => Prepared::Void,
+        Err(VaultError::Refused(refusal)) => {
+            Prepared::Settled(Outcome::Never(refusal.sentence().to_owned()))
+        }
+        Err(error) => Prepared::Settled(Outcome::Later(error.to_string())),
+    }
+}
+
 /// What each message is sent for. All are necessary ones; none is subscribed to.
 const fn purpose(kind: Kind) -> Purpose {
     match kind {
@@ -205,6 +247,7 @@ const fn purpose(kind: Kind) -> Purpose {
         | Kind::CertificationTaken
         | Kind::CertificationDeclined
         | Kind::MembershipGranted => Purpose::Membership,
+        Kind::Gift => Purpose::Payment,
         Kind::Erased => Purpose::RightsFulfilment,
         _ => Purpose::SecureAccess,
     }

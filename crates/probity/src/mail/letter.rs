@@ -5,6 +5,8 @@ use askama::Template;
 use zeroize::Zeroizing;
 
 use crate::config::Foundation;
+use crate::giving::money::Money;
+use crate::giving::typing::Marks;
 use crate::language::Language;
 use crate::site::moment::{HOUR, MINUTE};
 use crate::site::typed::Typed;
@@ -38,6 +40,8 @@ pub enum Kind {
     CertificationDeclined,
     /// A membership was granted by staff.
     MembershipGranted,
+    /// A gift has come: thanks, and the receipt.
+    Gift,
     /// The account was erased. Never queued: see [`super::farewell`].
     Erased,
 }
@@ -58,6 +62,7 @@ impl Kind {
         Self::CertificationTaken,
         Self::CertificationDeclined,
         Self::MembershipGranted,
+        Self::Gift,
         Self::Erased,
     ];
 
@@ -77,6 +82,7 @@ impl Kind {
             Self::CertificationTaken => "certification-taken",
             Self::CertificationDeclined => "certification-declined",
             Self::MembershipGranted => "membership-granted",
+            Self::Gift => "gift",
             Self::Erased => "erased",
         }
     }
@@ -92,6 +98,7 @@ impl Kind {
         match self {
             Self::Confirm => &["email"],
             Self::NewAddress => &["new-email"],
+            Self::Gift => &["email", "name", "receipt-email", "receipt-name"],
             _ => &["email", "name"],
         }
     }
@@ -146,6 +153,7 @@ impl Outgoing {
 struct HtmlLetter<'a> {
     letter: &'a Letter,
     greeting: Typed,
+    amount: Option<Typed>,
 }
 
 #[derive(Template)]
@@ -153,6 +161,7 @@ struct HtmlLetter<'a> {
 struct TextLetter<'a> {
     letter: &'a Letter,
     greeting: &'a str,
+    amount: Option<&'a str>,
 }
 
 impl Letter {
@@ -224,6 +233,16 @@ impl Letter {
             Kind::MembershipGranted => {
                 about_membership("letters-granted-subject", "letters-granted")
             }
+            Kind::Gift => (
+                plain("letters-gift-subject"),
+                vec![named("letters-gift")],
+                link("letters-gift-link", format!("/donate/{token}")),
+                vec![
+                    plain("letters-gift-keep"),
+                    contact("letters-gift-not-you"),
+                    format!("{}, {}", foundation.name, foundation.address),
+                ],
+            ),
             Kind::Erased => (
                 plain("letters-erased-subject"),
                 vec![named("letters-erased"), plain("letters-erased-nobody")],
@@ -235,16 +254,36 @@ impl Letter {
         Self { language, subject, before, link, after, from, site }
     }
 
-    /// Adds the recipient. Called by the sink that received them.
-    pub(crate) fn write(&self, to: Zeroizing<String>, name: &str) -> Outgoing {
+    /// Adds the recipient, and how much they gave where it is a receipt. Called by the sink that received
+    /// them.
+    pub(crate) fn write(
+        &self,
+        to: Zeroizing<String>,
+        name: &str,
+        money: Option<Money>,
+    ) -> Outgoing {
         let hello = self.language.say("letters-hello").text();
         // The name is personal: it stands beside the message and never in it.
         let greeting = Zeroizing::new(match name.trim() {
             "" => format!("{hello},"),
             name => format!("{hello} {name},"),
         });
-        let text = TextLetter { letter: self, greeting: &greeting }.render();
-        let html = HtmlLetter { letter: self, greeting: Typed::new(greeting.as_str()) }.render();
+        // So is what they gave.
+        let amount = money.map(|money| {
+            let amount = Marks::of(self.language.tag).write(money);
+            Zeroizing::new(format!("{}: {amount}", self.language.say("letters-gift-amount").text()))
+        });
+        let text = TextLetter {
+            letter: self,
+            greeting: &greeting,
+            amount: amount.as_ref().map(|amount| amount.as_str()),
+        };
+        let html = HtmlLetter {
+            letter: self,
+            greeting: Typed::new(greeting.as_str()),
+            amount: amount.as_ref().map(|amount| Typed::new(amount.as_str())),
+        };
+        let (text, html) = (text.render(), html.render());
         Outgoing {
             to,
             subject: self.subject.clone(),
@@ -273,13 +312,14 @@ mod tests {
             for kind in Kind::ALL {
                 assert_eq!(Kind::named(kind.name()), Some(*kind));
                 let letter = Letter::new(*kind, &foundation, "TOKEN", 48 * HOUR);
-                let out = letter.write(Zeroizing::new("ada@example.org".into()), "A <b>");
+                let out = letter.write(Zeroizing::new("ada@example.org".into()), "A <b>", None);
                 assert!(out.text.starts_with(&format!("{hello} A <b>,\n\n")), "{}", *out.text);
                 assert!(out.html.contains(&format!("{hello} A &lt;b&gt;,")), "{}", *out.html);
                 assert!(out.html.contains(&format!("<html lang=\"{tag}\"")), "{}", *out.html);
                 assert!(out.text.contains("The Example Foundation"));
                 assert!(!out.subject.contains(char::is_control));
-                let links = matches!(kind, Kind::Confirm | Kind::SignIn | Kind::NewAddress);
+                let links =
+                    matches!(kind, Kind::Confirm | Kind::SignIn | Kind::NewAddress | Kind::Gift);
                 assert_eq!(out.text.contains("/TOKEN\n"), links, "{}", *out.text);
                 assert!(!out.text.contains("\n\n\n"), "{}", *out.text);
                 assert!(!out.text.contains("letters-"), "{}", *out.text);

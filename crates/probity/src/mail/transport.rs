@@ -214,7 +214,7 @@ mod tests {
     fn letter(to: &str, name: &str) -> Outgoing {
         let foundation = config::Foundation::default();
         let letter = Letter::new(Kind::SignIn, &foundation, "T", 15 * 60_000);
-        letter.write(Zeroizing::new(to.to_owned()), name)
+        letter.write(Zeroizing::new(to.to_owned()), name, None)
     }
 
     fn sender(name: &str) -> Sender {

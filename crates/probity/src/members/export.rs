@@ -83,7 +83,7 @@ pub(super) fn entry_json(view: &EntryView) -> serde_json::Value {
 }
 
 /// A file to be saved, not shown.
-pub(super) fn download(kind: &'static str, name: &str, text: String) -> Response {
+pub(crate) fn download(kind: &'static str, name: &str, text: String) -> Response {
     let disposition = HeaderValue::try_from(format!("attachment; filename=\"{name}\""));
     let disposition = disposition.unwrap_or(HeaderValue::from_static("attachment"));
     let kind = HeaderValue::from_static(kind);
@@ -105,7 +105,7 @@ impl App {
                 json!({
                     "field": holding.field,
                     "category": holding.category,
-                    "value": values.take(&holding.field),
+                    "value": values.take(&holding.field, holding.seq),
                     "source": holding.source,
                     "collected_at": moment(holding.collected_at_ms).iso,
                     "confirmed_at": holding.confirmed_at_ms.map(|at| moment(at).iso),

@@ -121,7 +121,7 @@ impl App {
             let category = policy.map().category(&holding.category);
             category.map(|category| words::kind(reader.language, category))
         };
-        let value = values.take(&holding.field);
+        let value = values.take_numbered(&holding.field, holding.seq);
         let is_country = field.is_some_and(|field| field.format == Format::Country);
         Held {
             field: holding.field.clone(),

@@ -257,7 +257,7 @@ impl App {
 }
 
 /// The person acting on their own data.
-pub(super) fn person(subject: SubjectId) -> Actor {
+pub(crate) fn person(subject: SubjectId) -> Actor {
     Actor::person(Role::Person.name(), subject)
 }
 

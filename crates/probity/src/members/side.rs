@@ -35,6 +35,8 @@ pub(crate) enum Place {
     Membership,
     /// `/account/data`
     Data,
+    /// `/account/payments`
+    Payments,
     /// `/account/uses`
     Uses,
     /// `/account/consents`
@@ -63,6 +65,7 @@ impl Place {
         Self::Profile,
         Self::Membership,
         Self::Data,
+        Self::Payments,
         Self::Uses,
         Self::Consents,
         Self::Sessions,
@@ -76,6 +79,7 @@ impl Place {
             Self::Profile => "/account/profile",
             Self::Membership => "/account/membership",
             Self::Data => "/account/data",
+            Self::Payments => "/account/payments",
             Self::Uses => "/account/uses",
             Self::Consents => "/account/consents",
             Self::Sessions => "/account/sessions",
@@ -90,6 +94,7 @@ impl Place {
             Self::Profile => reader.say("account-profile"),
             Self::Membership => reader.say("account-membership"),
             Self::Data => reader.say("account-data"),
+            Self::Payments => reader.say("account-payments"),
             Self::Uses => reader.say("account-uses"),
             Self::Consents => reader.say("account-consents"),
             Self::Sessions => reader.say("account-sessions"),

@@ -17,6 +17,7 @@ use super::export::{download, entry_json};
 use super::side::{Place, SideItem, side};
 use super::sift::{Sifted, Wanted, What};
 use crate::app::App;
+use crate::csv;
 use crate::language::Say;
 use crate::language::words::{self, Phrase};
 use crate::site::chrome::{Chrome, page};
@@ -145,13 +146,6 @@ async fn all(
 /// One entry as a line of a table for other programs.
 fn line(view: &EntryView) -> String {
     let entry = &view.entry;
-    let cell = |text: &str| {
-        if text.contains(['"', ',', '\r', '\n']) {
-            format!("\"{}\"", text.replace('"', "\"\""))
-        } else {
-            text.to_owned()
-        }
-    };
     let text = |text: &Option<std::borrow::Cow<'static, str>>| text.clone().unwrap_or_default();
     let cells = [
         entry.seq.to_string(),
@@ -168,7 +162,7 @@ fn line(view: &EntryView) -> String {
         view.index.to_string(),
         crate::site::hex::hex(&view.leaf_hash),
     ];
-    cells.map(|text| cell(&text)).join(",") + "\r\n"
+    csv::line(cells)
 }
 
 /// Who did something, and how often among what else is asked for.

@@ -73,6 +73,8 @@ pub struct Looked {
     pub subscription: Option<String>,
     /// What is paid.
     pub money: Option<Money>,
+    /// How much of it went back, in the provider's units.
+    pub returned_units: i64,
     /// The kind of payment: `card`, `other`.
     pub method: Option<&'static str>,
     /// How it stands.

@@ -178,6 +178,7 @@ impl Chrome {
             self.item("/privacy", &self.say("frame-policy")),
             self.item("/ledger", &self.say("frame-public-ledger")),
             self.item("/join", &self.say("frame-join")),
+            self.item("/donate", &self.say("frame-donate")),
         ];
         items.into_iter().chain(self.entries(self.tree.footer(self.reader.primary()))).collect()
     }

@@ -18,10 +18,12 @@ use super::{
 use crate::api;
 use crate::app::App;
 use crate::desk;
+use crate::giving::{donate, gift, payments};
 use crate::members::{
     account, address, confirm, consents, correct, data, enrol, erase, export, join, membership,
     password, profile, restrict, sessions, signin, signin_link, signout, uses,
 };
+use crate::payment::webhook;
 
 /// The longest that a program's request may take, which may carry a long log.
 const PROGRAMS_PATIENCE: Duration = Duration::from_mins(10);
@@ -54,6 +56,9 @@ fn table() -> Vec<Route> {
         ("/join/check-mail", get(join::check_mail)),
         ("/confirm/{link}", get(confirm::show).post(confirm::send)),
         ("/address/{link}", get(address::show).post(address::send)),
+        ("/donate", get(donate::show).post(donate::send)),
+        ("/donate/{link}", get(gift::show).post(gift::send)),
+        ("/payment/stripe/webhook", post(webhook::receive)),
         ("/signin", get(signin::show).post(signin::send)),
         ("/signin/check-mail", get(signin::check_mail)),
         ("/signin/{link}", get(signin_link::show).post(signin_link::send)),
@@ -64,6 +69,7 @@ fn table() -> Vec<Route> {
         ("/account/membership", get(membership::show)),
         ("/account/membership/{class}", get(enrol::show).post(enrol::send)),
         ("/account/membership/{class}/cancel", get(membership::cancel).post(membership::end)),
+        ("/account/payments", get(payments::show)),
         ("/account/uses", get(uses::show)),
         ("/account/uses.csv", get(uses::csv)),
         ("/account/uses.json", get(uses::json)),
@@ -96,6 +102,10 @@ fn table() -> Vec<Route> {
         ("/desk/people", get(desk::people::show).post(desk::people::send)),
         ("/desk/people/{link}", get(desk::record::show).post(desk::record::send)),
         ("/desk/memberships", get(desk::memberships::show).post(desk::memberships::grant)),
+        ("/desk/payments", get(desk::payments::show).post(desk::payment::open)),
+        ("/desk/payments/record", get(desk::payment_new::show).post(desk::payment_new::send)),
+        ("/desk/payments/decide", post(desk::payment::decide)),
+        ("/desk/payments/refund", post(desk::payment::refund)),
         ("/desk/certifications", get(desk::certifications::show).post(desk::certifications::open)),
         ("/desk/certifications/decide", post(desk::certifications::decide)),
         ("/desk/policy", get(desk::policy::show)),
@@ -107,6 +117,7 @@ fn table() -> Vec<Route> {
         ("/desk/staff/link", post(desk::roster::link)),
         ("/desk/staff/remove", post(desk::roster::remove)),
         ("/desk/usage", get(desk::usage::show)),
+        ("/desk/usage/{file}", get(desk::usage::file::show)),
         ("/desk/mail", get(desk::mail::show)),
         ("/desk/me", get(desk::me::show)),
         (left::ADDRESS, post(left::send)),

@@ -14,7 +14,7 @@ use crate::pages::html::escape;
 
 /// What the software itself shows to everyone.
 const PUBLIC: &[&str] =
-    &["/privacy", "/privacy/data", "/privacy/kept", "/ledger", "/join", "/cookies"];
+    &["/privacy", "/privacy/data", "/privacy/kept", "/ledger", "/join", "/donate", "/cookies"];
 
 /// Where nobody should search: what is about one person, and what has no end.
 const CLOSED: &[&str] = &[
@@ -23,6 +23,7 @@ const CLOSED: &[&str] = &[
     "/confirm/",
     "/demo/",
     "/desk",
+    "/donate/",
     "/erased",
     "/search",
     "/settings",

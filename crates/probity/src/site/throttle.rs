@@ -33,6 +33,9 @@ pub(crate) const MAIL_BY_ADDRESS: Limit = Limit { name: "mi", most: 30, window_m
 /// Links tried from one address.
 pub(crate) const LINK_BY_ADDRESS: Limit = Limit { name: "li", most: 60, window_ms: 15 * MINUTE };
 
+/// Payments begun from one address.
+pub(crate) const PAY_BY_ADDRESS: Limit = Limit { name: "py", most: 20, window_ms: 15 * MINUTE };
+
 /// Passwords tried for one member of staff.
 pub(crate) const STAFF_BY_ACCOUNT: Limit = Limit { name: "sa", most: 5, window_ms: 15 * MINUTE };
 /// Second factors tried for one member of staff.

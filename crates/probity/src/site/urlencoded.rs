@@ -47,7 +47,20 @@ pub(crate) fn parse(body: &[u8]) -> Result<Vec<(String, Typed)>, Unreadable> {
     Ok(fields)
 }
 
-fn decode(text: &[u8]) -> Result<String, Unreadable> {
+/// Text as it stands in the query of an address: nothing but letters, digits and `-._~/` as they are.
+pub(crate) fn encode(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut out, byte| {
+        if byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+        out
+    })
+}
+
+/// Text out of the query of an address or the body of a form.
+pub(crate) fn decode(text: &[u8]) -> Result<String, Unreadable> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text.iter();
     while let Some(byte) = rest.next() {

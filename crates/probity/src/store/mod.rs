@@ -1,5 +1,6 @@
 //! The site's own tables: sessions, links, joins not yet confirmed, mail to be sent, who
-//! works at the desk and what they have found there, memberships, and what the history of usage consists of.
+//! works at the desk and what they have found there, memberships, what the history of usage consists of,
+//! payments, and the agreements with those who work for the foundation.
 //!
 //! They hold ids, times, sums and hashes; nothing about a person stands here in plain. To add a table: a file here, its entry in [`TABLES`] and [`STATEMENTS`], and a
 //! migration.
@@ -9,11 +10,15 @@ pub mod desk_case;
 pub mod guard_decision;
 pub mod mail;
 pub mod membership;
+pub mod payment;
 pub mod pending;
+pub mod processor;
+pub mod refund;
 pub mod session;
 pub mod staff;
 pub mod token;
 pub mod usage;
+pub mod usage_rejected;
 
 use probity_vault::store::{Migration, Sql, Table};
 
@@ -31,6 +36,12 @@ pub const TABLES: &[Table] = &[
     usage::SEGMENT,
     usage::CARRY,
     usage::SOURCE,
+    usage_rejected::TABLE,
+    payment::TABLE,
+    payment::EVENT,
+    processor::TABLE,
+    refund::DESK,
+    refund::TABLE,
 ];
 
 /// Every statement of the site; a test prepares each on both engines.
@@ -45,6 +56,10 @@ pub const STATEMENTS: &[&[Sql]] = &[
     membership::STATEMENTS,
     certification::STATEMENTS,
     usage::STATEMENTS,
+    usage_rejected::STATEMENTS,
+    payment::STATEMENTS,
+    processor::STATEMENTS,
+    refund::STATEMENTS,
 ];
 
 /// How the tables came to be, oldest first. What is published here never changes.
@@ -55,4 +70,7 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 4, component: "site", sql: include_str!("0004_usage.sql") },
     Migration { version: 5, component: "site", sql: include_str!("0005_guard.sql") },
     Migration { version: 6, component: "site", sql: include_str!("0006_membership.sql") },
+    Migration { version: 7, component: "site", sql: include_str!("0007_rejected.sql") },
+    Migration { version: 8, component: "site", sql: include_str!("0008_payment.sql") },
+    Migration { version: 9, component: "site", sql: include_str!("0009_refund.sql") },
 ];

@@ -10,7 +10,7 @@ mod error;
 
 use std::fs::File;
 use std::future::Future;
-use std::io::Read as _;
+use std::io::{Read as _, Write as _};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -156,6 +156,27 @@ impl Files {
         self.run(async { self.store.get(&at).await?.bytes().await })
             .map(Vec::from)
             .map_err(|error| self.failed("read", key, &error))
+    }
+
+    /// A file, open. What lies in a bucket is fetched to `scratch` first; memory is bounded, whatever its
+    /// size.
+    pub(crate) fn open_file(&self, key: &str, scratch: &Path) -> Result<File, FilesError> {
+        let at = self.at(key)?;
+        let unread = |error: std::io::Error| FilesError::unusable(scratch.display(), error);
+        if let Some(folder) = &self.folder {
+            let path = folder.join(at.as_ref());
+            return File::open(&path).map_err(|error| FilesError::unusable(path.display(), error));
+        }
+        let mut file = File::create(scratch).map_err(unread)?;
+        let failed = |error: object_store::Error| self.failed("read", key, &error);
+        self.run(async {
+            let mut pieces = self.store.get(&at).await.map_err(failed)?.into_stream();
+            while let Some(piece) = pieces.try_next().await.map_err(failed)? {
+                file.write_all(&piece).map_err(unread)?;
+            }
+            Ok(())
+        })?;
+        File::open(scratch).map_err(unread)
     }
 
     /// Parts of a file, in the order they are named; each must lie within it.

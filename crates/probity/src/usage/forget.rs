@@ -10,12 +10,12 @@ use probity_vault::store::{Row, Tx, Value};
 
 use super::files::Files;
 use super::history::{Name, Part, made_at};
-use super::{CATEGORIES, UsageError};
+use super::{CATEGORIES, UsageError, rejected};
 use crate::site::moment::DAY;
 use crate::store::usage;
 
 /// The field whose retention ends a day of the history.
-const HISTORY: &str = "page";
+pub(super) const HISTORY: &str = "page";
 /// How old a file must be before it can be taken for one that nobody will ever count, in milliseconds.
 const ABANDONED: i64 = DAY;
 
@@ -26,6 +26,8 @@ pub(crate) struct Over {
     pub(crate) addresses: Vec<i64>,
     /// How many sealed files of addresses go.
     pub(crate) sealed_files: usize,
+    /// The days whose rejected lines go.
+    pub(crate) rejected: Vec<i64>,
     /// The days of the history that go.
     pub(crate) history: Option<RangeInclusive<i64>>,
     /// How many segments they have.
@@ -47,6 +49,7 @@ pub(crate) fn due(vault: &Vault, files: &Files) -> Result<Over, UsageError> {
     Ok(Over {
         addresses: vault.days_due()?,
         sealed_files: with_addresses(vault)?.len(),
+        rejected: rejected::over::due(vault)?,
         history: range(&segments),
         segments: segments.len(),
         strays: strays(vault, files)?.len(),
@@ -67,6 +70,7 @@ pub(crate) fn forget(vault: &Vault, files: &Files) -> Result<Over, UsageError> {
             tx.exec(&usage::SEGMENT_WITHOUT_ADDRESSES, std::slice::from_ref(&id))
         })?;
     }
+    let rejected = rejected::over::forget(vault)?;
     let segments = old_segments(vault)?;
     let history = range(&segments);
     if let Some(days) = &history {
@@ -88,6 +92,7 @@ pub(crate) fn forget(vault: &Vault, files: &Files) -> Result<Over, UsageError> {
     Ok(Over {
         addresses,
         sealed_files: sealed.len(),
+        rejected,
         history,
         segments: segments.len(),
         strays: strays.len(),

@@ -12,9 +12,11 @@ use zeroize::Zeroizing;
 
 use super::files::Files;
 use super::known::{Reading, int};
+use super::rejected::{self, Staged as Rejects};
 use super::{FIELDS, UsageError};
+use crate::guard::book::Sealing;
 use crate::site::hex::hex;
-use crate::store::usage;
+use crate::store::{usage, usage_rejected};
 
 /// Why a commit is rolled back whose ground has moved.
 const ELSEWHERE: &str = "another process takes in the same visits";
@@ -88,6 +90,10 @@ pub(crate) struct Commit {
     pub(crate) replaced: Vec<Name>,
     pub(crate) carries: Vec<Carry>,
     pub(crate) readings: Vec<Reading>,
+    /// Lines that could not be read.
+    pub(crate) rejected: Rejects,
+    /// What protection decided on the way.
+    pub(crate) decisions: Sealing,
     /// What the ledger says of it; never a personal value.
     pub(crate) note: String,
 }
@@ -162,10 +168,22 @@ pub(crate) fn commit(vault: &Vault, files: &Files, commit: &Commit) -> Result<()
     }
 }
 
-/// Whether a segment counts.
-pub(crate) fn counts(vault: &Vault, name: &Name) -> Result<bool, UsageError> {
-    let key = [Value::from(name.id.as_str())];
-    Ok(!vault.store().query(&usage::SEGMENT_THERE, &key)?.is_empty())
+impl Commit {
+    /// The id of something in it: if that counts, all of it does.
+    pub(crate) fn sign(&self) -> Option<String> {
+        let segment = self.segments.first().map(|segment| segment.id.clone());
+        segment.or_else(|| self.rejected.id.clone())
+    }
+}
+
+/// Whether a commit counts that has this sign.
+pub(crate) fn counts(vault: &Vault, sign: &str) -> Result<bool, UsageError> {
+    for statement in [&usage::SEGMENT_THERE, &usage_rejected::THERE] {
+        if !vault.store().query(statement, &[Value::from(sign)])?.is_empty() {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 /// Puts a segment's files where the history lies; what is left is its row.
@@ -210,7 +228,16 @@ fn enter(vault: &Vault, commit: &Commit, rows: Vec<Vec<Value>>) -> Result<(), Us
         carries.push((carry.scope.clone(), carry.day, carry.revision, carry.newest, sealed));
     }
     let replaced: Vec<String> = commit.replaced.iter().map(|name| name.id.clone()).collect();
-    let (readings, note) = (commit.readings.clone(), commit.note.clone());
+    let readings = commit.readings.clone();
+    let (rejected, decisions) = (commit.rejected.clone(), commit.decisions.clone());
+    let mut fields = FIELDS.to_vec();
+    if !rejected.is_empty() {
+        fields.push(rejected::FIELD);
+    }
+    let mut note = commit.note.clone();
+    if decisions.count() > 0 {
+        note.push_str(&format!("; scenarios of attack: {}", decisions.count()));
+    }
     let entered = vault.tx("usage_commit", move |tx| {
         let at_ms = tx.now_ms();
         for (scope, day, revision, newest, sealed) in &carries {
@@ -240,7 +267,9 @@ fn enter(vault: &Vault, commit: &Commit, rows: Vec<Vec<Value>>) -> Result<(), Us
                 return Err(VaultError::Aborted(ELSEWHERE));
             }
         }
-        tx.collect_usage(FIELDS, note.clone())
+        rejected.enter(tx)?;
+        decisions.enter(tx)?;
+        tx.collect_usage(&fields, note.clone())
     });
     entered.map_err(|error| match error {
         VaultError::Aborted(ELSEWHERE) => UsageError::Elsewhere,

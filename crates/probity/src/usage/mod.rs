@@ -6,7 +6,9 @@
 //! - `history`: a commit: files first, then the one transaction that makes them count.
 //! - `known`: which source was read how far, so that nothing counts twice.
 //! - `kept`: what there is: sites, days, what the segments add up to.
+//! - `rejected`: lines that could not be read, sealed.
 //! - `report`: the fixed reports, on record.
+//! - `tables`: its figures for other programs.
 //! - `stream`: what comes in, the visits that are open in it, and its commits.
 //! - `staging`: where segments are written before they count.
 //! - `sql`: questions in SQL, where that is built in.
@@ -21,12 +23,14 @@ pub(crate) mod kept;
 pub(crate) mod known;
 pub(crate) mod live;
 pub(crate) mod packing;
+pub(crate) mod rejected;
 pub(crate) mod report;
 #[cfg(feature = "sql")]
 pub(crate) mod sql;
 pub(crate) mod staging;
 pub(crate) mod stream;
 pub mod syslog;
+pub(crate) mod tables;
 pub(crate) mod trace;
 
 use std::collections::HashMap;

@@ -30,6 +30,8 @@ pub(crate) struct Asked {
     pub(crate) days: RangeInclusive<i64>,
     /// Which report, as the ledger has it.
     pub(crate) what: &'static str,
+    /// The page whose days are told, by its path.
+    pub(crate) page: Option<String>,
     /// Of which categories of the data map it is made.
     pub(crate) categories: &'static [&'static str],
 }
@@ -69,7 +71,7 @@ pub(crate) fn read(vault: &Vault, asked: &Asked) -> Result<Read, UsageError> {
     let mut sites = asked.sites.clone();
     sites.sort_unstable();
     sites.dedup();
-    let mut reporter = Reporter::new();
+    let mut reporter = Reporter::new().with_days_of(asked.page.as_deref());
     for site in &sites {
         // Day by day, so that no more than one is in memory.
         for day in asked.days.clone() {

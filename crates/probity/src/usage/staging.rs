@@ -39,6 +39,11 @@ impl Room {
         Ok(Self { vault: vault.clone(), folder, secrets: HashMap::new(), whole: Vec::new() })
     }
 
+    /// A place in it for a file that is only read.
+    pub(crate) fn scratch(&self) -> PathBuf {
+        self.folder.join("read")
+    }
+
     /// Removes what processes left behind that ended while they wrote, before that moment.
     pub(crate) fn sweep(data: &Path, before_ms: i64) {
         let Ok(rooms) = fs::read_dir(data.join(FOLDER)) else { return };

@@ -15,6 +15,7 @@ use zeroize::Zeroizing;
 
 use super::history::{self, Carry, Commit, Name, Stand};
 use super::known::Reading;
+use super::rejected::{Log, Rejected};
 use super::staging::{Room, unwritten};
 use super::{CATEGORIES, Usage, UsageError};
 use crate::store::usage;
@@ -62,6 +63,8 @@ pub(crate) struct Stream {
     rows: Vec<Event>,
     /// How many of them no commit has yet.
     new: u64,
+    /// Lines that could not be read and no commit has yet.
+    rejected: Rejected,
     /// The segments that the next commit replaces.
     replaced: Vec<Name>,
     revision: i64,
@@ -71,8 +74,8 @@ pub(crate) struct Stream {
 
 /// What a commit changes here when it is done.
 struct Attempt {
-    /// One of its segments: if it counts, all do.
-    sign: Option<Name>,
+    /// If this counts, all of it does.
+    sign: Option<String>,
     /// What the next commit replaces.
     replaced: Vec<Name>,
     /// How many rows it has, and whether they stay.
@@ -80,6 +83,8 @@ struct Attempt {
     stays: bool,
     /// How many requests are new in it.
     new: u64,
+    /// Its lines that could not be read.
+    rejected: Rejected,
 }
 
 /// Visits that were open at the last commit, and the segments that show them.
@@ -192,9 +197,17 @@ impl Stream {
         let TakenUp { sessions, replaced, revision } = take_up(&usage.vault, scope)?;
         let intake = Intake::going_on(sessions);
         let intake = intake.map_err(|error| UsageError::Log(error.to_string()))?;
-        let scope = scope.to_owned();
-        let (rows, unconfirmed) = (Vec::new(), None);
-        Ok(Self { scope, sites, intake, rows, new: 0, replaced, revision, unconfirmed })
+        Ok(Self {
+            scope: scope.to_owned(),
+            sites,
+            intake,
+            rows: Vec::new(),
+            new: 0,
+            rejected: Rejected::new(&usage.vault),
+            replaced,
+            revision,
+            unconfirmed: None,
+        })
     }
 
     /// Takes a request of the running site. Says what it was.
@@ -204,13 +217,19 @@ impl Stream {
         intake.request(request, &mut |event| rows.push(event))
     }
 
-    /// Takes a line of a log.
-    pub(crate) fn line(&mut self, reader: &mut Reader, line: Line<'_>) {
-        let Self { intake, rows, new, .. } = self;
+    /// Takes the next line of a log.
+    pub(crate) fn line(&mut self, reader: &mut Reader, line: Line<'_>, log: &mut Log) {
+        let Self { intake, rows, new, rejected, .. } = self;
+        log.step();
         let before = intake.counts().accepted;
-        let taken = intake.line(reader, line, i64::MAX, &mut |event| rows.push(event));
-        debug_assert_eq!(taken, Taken::Yes, "no line is after the end of time");
-        *new += intake.counts().accepted - before;
+        match intake.line(reader, line, i64::MAX, &mut |event| rows.push(event)) {
+            Taken::Yes => *new += intake.counts().accepted - before,
+            Taken::Rejected(reason) => {
+                let text = if let Line::Whole(text) = line { text } else { b"" };
+                rejected.add(log, reason, text);
+            }
+            Taken::After(_) => debug_assert!(false, "no line is after the end of time"),
+        }
     }
 
     /// Takes a page's report that it was left, by a browser of that user agent.
@@ -227,7 +246,7 @@ impl Stream {
 
     /// Whether something came that no commit has yet.
     pub(crate) fn is_behind(&self) -> bool {
-        self.new > 0
+        self.new > 0 || !self.rejected.is_empty() || self.unconfirmed.is_some()
     }
 
     /// Keeps everything that came, durably, with what was read of which source; or nothing of it, and the
@@ -239,9 +258,14 @@ impl Stream {
         note: String,
     ) -> Result<Committed, UsageError> {
         if let Some(attempt) = self.unconfirmed.take() {
-            let sign = attempt.sign.as_ref();
-            if sign.map_or(Ok(false), |sign| history::counts(&usage.vault, sign))? {
-                self.done(attempt);
+            let sign = attempt.sign.as_deref();
+            match sign.map_or(Ok(false), |sign| history::counts(&usage.vault, sign)) {
+                Ok(true) => self.done(attempt),
+                Ok(false) => self.rejected.put_back(attempt.rejected),
+                Err(error) => {
+                    self.unconfirmed = Some(attempt);
+                    return Err(error);
+                }
             }
         }
         if !self.is_behind() && readings.is_empty() {
@@ -267,15 +291,18 @@ impl Stream {
             replaced: self.replaced.clone(),
             carries: vec![carry],
             readings,
+            rejected: self.rejected.stage(&self.scope, self.sites.of(b""))?,
             note,
+            ..Commit::default()
         };
         let names: Vec<Name> = commit.segments.iter().map(history::Staged::name).collect();
         let attempt = Attempt {
-            sign: names.first().cloned(),
+            sign: commit.sign(),
             replaced: names.into_iter().skip(if stays { kept } else { 0 }).collect(),
             rows: self.rows.len(),
             stays,
             new: self.new,
+            rejected: std::mem::replace(&mut self.rejected, Rejected::new(&usage.vault)),
         };
         let committed = history::commit(&usage.vault, &usage.files, &commit);
         drop((rows, room));
@@ -286,7 +313,11 @@ impl Stream {
                 Ok(Committed { requests })
             }
             Err(error) => {
-                self.unconfirmed = error.is_unconfirmed().then_some(attempt);
+                if error.is_unconfirmed() {
+                    self.unconfirmed = Some(attempt);
+                } else {
+                    self.rejected.put_back(attempt.rejected);
+                }
                 Err(error)
             }
         }

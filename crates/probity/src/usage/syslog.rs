@@ -23,6 +23,7 @@ use tokio::time::timeout;
 use tokio_rustls::TlsAcceptor;
 
 use super::live::told_to;
+use super::rejected::Log;
 use super::{AHEAD, stream};
 use crate::app::App;
 use crate::config;
@@ -257,8 +258,10 @@ impl App {
         reader.until(self.now_ms().saturating_add(AHEAD));
         let stream = usage.stream(&stream::by_syslog(site), site)?;
         let mut stream = stream.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut log = Log::called("syslog");
+        log.behind(*count);
         let mut take = |line: Line<'_>| {
-            stream.line(reader, line);
+            stream.line(reader, line, &mut log);
             *count += 1;
         };
         frames.push(bytes);

@@ -42,7 +42,7 @@ async fn layout_of_what_members_see() {
 
 #[tokio::test]
 async fn layout_of_what_staff_see() {
-    look_at_all(|_| seen_by(&[Who::Staff, Who::Servers, Who::Invited])).await;
+    look_at_all(|_| seen_by(&[Who::Staff, Who::Servers, Who::Finance, Who::Invited])).await;
 }
 
 async fn look_at_all(pages: impl FnOnce(&World) -> Vec<Page>) {

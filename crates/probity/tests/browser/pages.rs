@@ -22,6 +22,8 @@ pub(crate) enum Who {
     Staff,
     /// Whoever runs the servers, signed in at the desk.
     Servers,
+    /// Whoever keeps the books, signed in at the desk.
+    Finance,
     /// Somebody new on the staff who has a link to enrol.
     Invited,
 }
@@ -116,6 +118,9 @@ pub(crate) const PAGES: &[Page] = &[
     visitor("join-errors", "/join").sent_empty(),
     visitor("join-check-mail", "/join/check-mail"),
     visitor("confirm", "/confirm/{link}"),
+    visitor("donate", "/donate"),
+    visitor("donate-errors", "/donate").sent_empty(),
+    visitor("gift", "/donate/{link}"),
     visitor("signin", "/signin"),
     visitor("signin-errors", "/signin").sent_empty(),
     visitor("signin-check-mail", "/signin/check-mail"),
@@ -150,6 +155,7 @@ pub(crate) const PAGES: &[Page] = &[
         .sent_empty(),
     member("membership-cancel", "/account/membership/{class}/cancel")
         .at("/account/membership/contributing/cancel"),
+    member("payments", "/account/payments"),
     member("uses", "/account/uses"),
     member("consents", "/account/consents"),
     member("sessions", "/account/sessions"),
@@ -181,10 +187,22 @@ pub(crate) const PAGES: &[Page] = &[
     staff("desk-staff", "/desk/staff"),
     staff("desk-mail", "/desk/mail"),
     staff("desk-me", "/desk/me"),
+    Page::new(Who::Finance, "desk-payments", "/desk/payments"),
+    Page::new(Who::Finance, "desk-payments-listed", "/desk/payments")
+        .at("/desk/payments?standing=created"),
+    Page::new(Who::Finance, "desk-payment", "/desk/payments")
+        .at("/desk/payments?standing=created")
+        .sent_empty(),
+    Page::new(Who::Finance, "desk-payment-new", "/desk/payments/record"),
+    Page::new(Who::Finance, "desk-payment-new-errors", "/desk/payments/record").sent_empty(),
     Page::new(Who::Servers, "desk-threats", "/desk/usage/threats"),
     Page::new(Who::Servers, "desk-threats-errors", "/desk/usage/threats").sent_empty(),
     Page::new(Who::Servers, "desk-threats-open", "/desk/usage/threats").sent_chosen(),
     Page::new(Who::Servers, "desk-usage", "/desk/usage"),
+    Page::new(Who::Servers, "desk-usage-page", "/desk/usage")
+        .at("/desk/usage?site=www.example.org&page=/"),
+    Page::new(Who::Servers, "desk-usage-hours", "/desk/usage")
+        .at("/desk/usage?site=www.example.org&days=7"),
     Page::new(Who::Servers, "desk-usage-site", "/desk/usage")
         .at("/desk/usage?site=www.example.org&from=2000-01-02&to=2000-01-01"),
     Page::new(Who::Invited, "desk-enrol", "/desk/enrol/{link}"),
@@ -205,11 +223,15 @@ pub(crate) const NOT_PAGES: &[(&str, &str, &str)] = &[
     ("/desk/signin/code", "/desk/signin/code", "leads elsewhere"),
     ("/desk/ledger/verify", "/desk/ledger/verify", "takes a form"),
     ("/desk/usage/threats/lift", "/desk/usage/threats/lift", "takes a form"),
+    ("/desk/usage/{file}", "/desk/usage/days.csv", "for machines"),
+    ("/desk/payments/decide", "/desk/payments/decide", "takes a form"),
+    ("/desk/payments/refund", "/desk/payments/refund", "takes a form"),
     ("/desk/certifications/decide", "/desk/certifications/decide", "takes a form"),
     ("/desk/staff/link", "/desk/staff/link", "takes a form"),
     ("/desk/staff/remove", "/desk/staff/remove", "takes a form"),
     ("/privacy/matrix.svg", "/privacy/matrix.svg", "a picture"),
     ("/privacy/{date}/matrix.svg", "/privacy/2026-11-23/matrix.svg", "a picture"),
+    ("/payment/stripe/webhook", "/payment/stripe/webhook", "takes a form"),
     ("/signout", "/signout", "takes a form"),
     ("/left", "/left", "takes a form"),
     ("/api/v1/usage", "/api/v1/usage", "takes a form"),

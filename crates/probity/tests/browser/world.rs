@@ -16,7 +16,9 @@ pub(crate) struct World {
     restricted: Client,
     staff: Option<Client>,
     servers: Option<Client>,
+    finance: Option<Client>,
     servers_link: String,
+    finance_link: String,
     /// The pages of the foundation's own folder.
     own: Vec<Page>,
     /// What the pattern of an address stands for.
@@ -36,6 +38,8 @@ impl World {
             server.says(|line| Some(line.trim().strip_prefix("Staff link")?.trim().to_owned()));
         let servers_link =
             server.says(|line| Some(line.trim().strip_prefix("Servers link")?.trim().to_owned()));
+        let finance_link =
+            server.says(|line| Some(line.trim().strip_prefix("Finance link")?.trim().to_owned()));
         let base = server.base.clone();
         let path = |link: String| link.strip_prefix(&base).expect("a link of ours").to_owned();
         let mut outbox = Outbox { client: Client::new(&base), read: 0 };
@@ -64,7 +68,9 @@ impl World {
         let asset = first_link(&home, "/assets/").expect("a page has a style sheet");
         let own = own_pages(&visitor.get("/sitemap.xml").fine().text(), &base);
         assert!(own.len() > 5, "the example foundation has pages: {own:?}");
+        let gift = given(&mut member);
         let addresses = vec![
+            ("/donate/{link}", gift),
             ("/privacy/{date}", "/privacy/2026-11-23".to_owned()),
             ("/privacy/{date}/data", "/privacy/2026-11-23/data".to_owned()),
             ("/confirm/{link}", confirm),
@@ -76,8 +82,20 @@ impl World {
             ("/assets/{name}", asset),
         ];
         let servers_link = path(servers_link.expect("the demo names the link of its servers"));
-        let (staff, servers) = (None, None);
-        Self { server, member, restricted, staff, servers, servers_link, own, addresses, _dir: dir }
+        let finance_link = path(finance_link.expect("the demo names the link of its bookkeeper"));
+        Self {
+            server,
+            member,
+            restricted,
+            staff: None,
+            servers: None,
+            finance: None,
+            servers_link,
+            finance_link,
+            own,
+            addresses,
+            _dir: dir,
+        }
     }
 
     /// The address of the site.
@@ -130,6 +148,7 @@ impl World {
             Who::Restricted => self.restricted.clone(),
             Who::Staff => self.staff(),
             Who::Servers => self.servers(),
+            Who::Finance => self.finance(),
             Who::Invited => {
                 self.invited();
                 Client::new(self.base())
@@ -157,6 +176,17 @@ impl World {
             self.servers = Some(client);
         }
         self.servers.clone().expect("signed in above")
+    }
+
+    fn finance(&mut self) -> Client {
+        if self.finance.is_none() {
+            let mut client = Client::new(self.base());
+            let link = self.finance_link.clone();
+            client.submit(&link, &link, &[]).fine();
+            assert_eq!(client.get("/desk/payments").status, 200, "who keeps the books is in");
+            self.finance = Some(client);
+        }
+        self.finance.clone().expect("signed in above")
     }
 }
 
@@ -194,6 +224,17 @@ impl World {
         let link = link.split('<').next().unwrap_or_default();
         self.addresses.push((route, format!("/desk/enrol/{link}")));
     }
+}
+
+/// Begins a gift and goes as far as the sandbox's page; the path of the gift's own.
+fn given(member: &mut Client) -> String {
+    let once = first_value(&member.get("/donate").fine().text(), "once").expect("a number");
+    let fields = [("once", once.as_str()), ("payment-amount", "25"), ("payment-currency", "EUR")];
+    let answer = member.submit("/donate", "/donate", &fields);
+    let hosted = answer.header("location").expect("it leads to the sandbox").to_owned();
+    let at = hosted.find("/pay/").expect("the sandbox's page");
+    let page = Client::new(&hosted[..at]).get(&hosted[at..]).fine().text();
+    first_link(&page, "/donate/").expect("the way back")
 }
 
 /// The pages that the sitemap names beside those of the list.

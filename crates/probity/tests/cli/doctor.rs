@@ -25,6 +25,7 @@ fn a_sound_installation_is_found_sound() {
         "pages",
         "disk",
         "mail transport",
+        "scenarios of attack",
         "data and keys",
         "keys",
         "published",

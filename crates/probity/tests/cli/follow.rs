@@ -107,6 +107,7 @@ fn a_log_is_followed_across_rotation_and_restarts_and_each_line_counts_once() {
     assert_eq!(kept(&installation), 155);
     // What comes while nobody follows is new to whoever follows next, and to an import.
     append(&log, &lines(230, 5));
+    append(&log, "nonsense of 198.51.100.250\n");
     append(&old, &lines(125, 1));
     follow(&installation, &log, |until| {
         until(5);
@@ -118,6 +119,11 @@ fn a_log_is_followed_across_rotation_and_restarts_and_each_line_counts_once() {
     let output = installation.run(&again);
     assert!(output.status.success(), "{}", text(&output));
     assert_eq!(kept(&installation), 162);
+    let rejected = ["usage", "rejected", "--need", "attack", "--jsonl"];
+    let output = installation.run(&rejected);
+    let found: Value = serde_json::from_slice(&output.stdout).expect("one line, once");
+    assert_eq!((&found["file"], &found["line"]), (&"access.log".into(), &36.into()), "{found}");
+    assert_eq!(found["text"], "nonsense of 198.51.100.250");
     for words in [
         &["usage", "import", "--follow", "--site", "www.example.org", "-"][..],
         &["usage", "import", "--follow", "--site", "www.example.org", "a", "b"],

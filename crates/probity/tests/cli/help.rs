@@ -19,6 +19,7 @@ const COMMANDS: &[&[&str]] = &[
     &["usage", "report"],
     &["usage", "pages"],
     &["usage", "visits"],
+    &["usage", "rejected"],
     &["usage", "sql"],
     &["backup"],
     &["restore"],
@@ -29,6 +30,9 @@ const COMMANDS: &[&[&str]] = &[
     &["staff", "remove"],
     &["membership", "list"],
     &["membership", "roll"],
+    &["processor", "add"],
+    &["processor", "list"],
+    &["processor", "end"],
     &["doctor"],
 ];
 

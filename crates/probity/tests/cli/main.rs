@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod bad_logs;
 mod copies;
 mod demo;
 mod doctor;
@@ -20,6 +21,8 @@ mod membership;
 mod policy;
 mod postgres;
 mod publish;
+mod rejected;
+mod rows;
 mod serve;
 mod site;
 mod staff;

@@ -11,4 +11,4 @@ mod signin;
 mod staff;
 mod usage;
 
-pub(crate) use colleague::{App, code, colleague};
+pub(crate) use colleague::{App, Colleague, code, colleague};

@@ -15,6 +15,7 @@ use probity::app::{App, Parts};
 use probity::config::Config;
 use probity::demo::Outbox;
 use probity::mail::{Transport, Waiting};
+use probity::payment::Payments;
 use probity_policy::Archive;
 use probity_vault::clock::{ManualClock, SeededRandom};
 use probity_vault::{Opening, Vault};
@@ -60,6 +61,16 @@ impl Site {
 
     /// The same with other policies.
     pub(crate) fn over(engine: Engine, policies: &Path, change: impl FnOnce(&mut Config)) -> Self {
+        Self::paying(engine, policies, change, |_, _| Payments::offline())
+    }
+
+    /// The same with a provider that moves money.
+    pub(crate) fn paying(
+        engine: Engine,
+        policies: &Path,
+        change: impl FnOnce(&mut Config),
+        payments: impl FnOnce(&Arc<ManualClock>, &Arc<SeededRandom>) -> Payments,
+    ) -> Self {
         let clock = Arc::new(ManualClock::new(START_MS));
         let random = Arc::new(SeededRandom::new(7));
         engine.lay_pages_out();
@@ -77,8 +88,9 @@ impl Site {
         let outbox = Arc::new(Outbox::default());
         let parts = Remade { vault, random };
         let transport = Transport::Demo(Arc::clone(&outbox));
-        let app =
-            app(&parts, config, transport, Some(Arc::clone(&outbox)), &clock, engine.directory());
+        let payments = payments(&clock, &parts.random);
+        let shown = Some(Arc::clone(&outbox));
+        let app = app(&parts, config, transport, shown, &clock, engine.directory(), payments);
         let router = probity::site::router(Arc::clone(&app));
         Self { app, router, clock, outbox, engine, parts }
     }
@@ -88,7 +100,8 @@ impl Site {
         let outbox = demo.then(|| Arc::clone(&self.outbox));
         let config = self.app.config().clone();
         let app = off(|| {
-            app(&self.parts, config, transport, outbox, &self.clock, self.engine.directory())
+            let data = self.engine.directory();
+            app(&self.parts, config, transport, outbox, &self.clock, data, Payments::offline())
         });
         (Arc::clone(&app), probity::site::router(app))
     }
@@ -150,6 +163,7 @@ fn app(
     outbox: Option<Arc<Outbox>>,
     clock: &Arc<ManualClock>,
     data: &Path,
+    payments: Payments,
 ) -> Arc<App> {
     App::new(Parts {
         vault: parts.vault.clone(),
@@ -159,6 +173,7 @@ fn app(
         clock: Arc::clone(clock) as Arc<_>,
         random: Arc::clone(&parts.random) as Arc<_>,
         data: Some(data.to_owned()),
+        payments,
     })
     .unwrap()
 }
@@ -208,12 +223,17 @@ pub(crate) fn run_with(
     test: impl AsyncFnOnce(&Site),
 ) {
     let site = Site::with(engine, change);
+    run_on(&site, test);
+}
+
+/// The same on a site that was made otherwise.
+pub(crate) fn run_on(site: &Site, test: impl AsyncFnOnce(&Site)) {
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(2)
         .enable_all()
         .build()
         .unwrap()
-        .block_on(test(&site));
+        .block_on(test(site));
 }
 
 /// Does what blocks: a test that asks the vault or the database itself does it in here.

@@ -10,6 +10,7 @@ mod catalogue;
 mod cookies;
 mod desk;
 mod disk;
+mod donate;
 mod erase;
 mod exits;
 mod forms;

@@ -127,6 +127,13 @@ async fn a_log_is_taken_in_and_stored_before_the_answer(site: &Site) {
     });
     assert_eq!(said, expected);
     assert_eq!(kept(site), 300);
+    let rejected = || {
+        let days = [i64::MIN.into(), i64::MAX.into()];
+        let list = &probity::store::usage_rejected::LIST;
+        let rows = off(|| site.app.vault().store().query(list, &days)).unwrap();
+        rows.iter().map(|row| row.int(3).unwrap()).sum::<i64>()
+    };
+    assert_eq!(rejected(), 2, "lines that could not be read are kept");
     let folder = site.engine.directory().join("usage/history/site=www.example.org");
     let folder = if folder.is_dir() { folder } else { site.engine.directory().to_owned() };
     assert!(folder.is_dir());

@@ -18,6 +18,7 @@ mod clients;
 mod distinct;
 mod distribution;
 mod few;
+mod minutes;
 mod part;
 mod report;
 mod tally;
@@ -36,6 +37,8 @@ use clients::Clients;
 use distinct::Visitor;
 pub use distribution::Distribution;
 pub use few::ENOUGH;
+pub use minutes::Minute;
+use minutes::Minutes;
 use part::Part;
 pub use report::*;
 
@@ -55,7 +58,7 @@ const HOURS: usize = 24;
 const HOUR: i64 = 3_600_000;
 
 /// What encoded rollups begin with.
-const VERSION: u8 = 1;
+const VERSION: u8 = 2;
 
 /// What a day of a site comes to.
 #[derive(Debug, Clone, PartialEq)]
@@ -63,6 +66,7 @@ pub struct Rollup {
     /// Days since 1970.
     day: i64,
     hours: Box<[Hour; HOURS]>,
+    minutes: Minutes,
     /// Who viewed pages.
     viewers: DayViewers,
     visits: Visits,
@@ -122,6 +126,7 @@ impl Rollup {
         Self {
             day,
             hours: Box::default(),
+            minutes: Minutes::default(),
             viewers: DayViewers::default(),
             visits: Visits::default(),
             pages: Capped::default(),
@@ -137,7 +142,17 @@ impl Rollup {
         self.day
     }
 
-    /// Counts a request of the day. Of its time only the hour is looked at.
+    /// The minutes in which requests came, by their place in the day, rising.
+    pub fn minutes(&self) -> impl Iterator<Item = (usize, Minute)> {
+        self.minutes.iter()
+    }
+
+    /// The time that answers took by the hour of the request, in microseconds.
+    pub fn taken(&self) -> impl Iterator<Item = &Distribution> {
+        self.hours.iter().map(|hour| &hour.taken)
+    }
+
+    /// Counts a request of the day. Of its time only the hour and the minute are looked at.
     pub fn add_request(&mut self, row: &RequestRow<'_>) {
         let texts = (row.path, row.browser, row.system);
         self.add(&row.into(), || texts, |rollup| rollup.places(texts));
@@ -160,6 +175,7 @@ impl Rollup {
     ) {
         let visitor = Visitor::of(row.visitor);
         let class_of = class(row.status);
+        let failed = row.status == 0 || row.status >= 500;
         if let Some(hour) = self.hours.get_mut(hour(row.time)) {
             hour.of_kind_mut(row.kind).add(visitor);
             if row.kind == Kind::Probe {
@@ -174,10 +190,11 @@ impl Rollup {
                 hour.viewers.add(visitor);
             }
         }
+        self.minutes.add(row.time, failed);
         if row.kind == Kind::Page {
             let places = places(self);
             self.add_page(row, places, visitor, class_of);
-        } else if row.status == 0 || row.status >= 500 {
+        } else if failed {
             let failing = self.broken.of(texts().0);
             failing.failed.add(visitor);
             failing.unanswered = failing.unanswered.saturating_add(u64::from(row.status == 0));
@@ -243,6 +260,7 @@ impl Rollup {
             return Err(OtherDay);
         }
         self.hours.merge(&other.hours);
+        self.minutes.merge(&other.minutes);
         self.viewers.merge(&other.viewers);
         self.visits.merge(&other.visits);
         self.pages.merge(&other.pages);
@@ -258,6 +276,7 @@ impl Rollup {
         let mut out = vec![VERSION];
         out.extend(self.day.to_be_bytes());
         self.hours.write(&mut out);
+        self.minutes.write(&mut out);
         self.viewers.write(&mut out);
         self.visits.write(&mut out);
         self.pages.write(&mut out);
@@ -284,6 +303,7 @@ impl Rollup {
         let rollup = Self {
             day: i64::from_be_bytes(day),
             hours: Box::new(Part::read(from)?),
+            minutes: Part::read(from)?,
             viewers: Part::read(from)?,
             visits: Part::read(from)?,
             pages: Part::read(from)?,

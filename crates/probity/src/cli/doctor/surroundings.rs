@@ -1,4 +1,5 @@
-//! What is around an installation: its configuration, the disk, the way out for mail.
+//! What is around an installation: its configuration, the disk, the way in for logs, the scenarios of
+//! attack, the way out for mail.
 
 use std::path::Path;
 
@@ -7,6 +8,7 @@ use crate::api::tokens::Tokens;
 use crate::cli::out;
 use crate::config::{self, Config, Foundation};
 use crate::data::DataDir;
+use crate::guard::Protection;
 use crate::mail::Transport;
 use crate::site::well_known::{SIGNED, Signed};
 use crate::usage::syslog::Syslog;
@@ -112,6 +114,21 @@ pub(super) fn logs(config: &Config) -> Vec<Finding> {
         });
     }
     found
+}
+
+/// The scenarios of attack, the foundation's own with them, can be used.
+pub(super) fn protection(config: &Config, dir: &DataDir) -> Finding {
+    const CHECK: &str = "scenarios of attack";
+    match Protection::check(config, dir.path()) {
+        Ok(Some(count)) => {
+            let own = config.guard.scenarios.as_ref();
+            let own =
+                own.map_or_else(String::new, |of| format!(", with those in `{}`", of.display()));
+            Finding::fine(CHECK, format!("{}{own}", out::grouped(count as u64)))
+        }
+        Ok(None) => Finding::warn(CHECK, "none are looked for: set `enabled` in `[guard]`"),
+        Err(error) => Finding::fail(CHECK, error.to_string()),
+    }
 }
 
 /// The way out for mail can be used. Nothing is sent, and no directory made.

@@ -11,8 +11,12 @@ use probity_vault::UsageAction;
 
 use crate::cli::args::{DataArgs, ReportArgs};
 use crate::cli::{Failure, out};
+use crate::data::Installation;
+use crate::usage::Usage;
+use crate::usage::history::Part;
 use crate::usage::kept::{self, Site};
 use crate::usage::report::{self, Asked, Read};
+use crate::usage::trace::{self, Rows};
 
 /// How many days are reported unless others are asked for.
 const DAYS: i64 = 30;
@@ -30,8 +34,8 @@ macro_rules! concat_help {
 Days are those of UTC; without any, the last thirty are reported.
 The policy allows two purposes: availability-performance and intrusion-protection.
 Each report is on the ledger before it is shown. It holds no address, and no number
-behind which fewer than five visitors of a day stand. With SQLite, stop the service first,
-or look at /desk/usage.
+behind which fewer than five visitors of a day stand. What one address or member viewed is
+refused: clause U1 of the policy. With SQLite, stop the service first, or look at /desk/usage.
 
 Exit status: 0 here it is, 2 it was refused, or there is nothing of these sites and days."
         )
@@ -54,9 +58,15 @@ pub(super) struct Asking {
     /// A whole month, like 2026-11
     #[arg(long, value_name = "MONTH")]
     month: Option<Month>,
-    /// What the report is for, as the policy names it
-    #[arg(long = "for", value_name = "PURPOSE", default_value = "availability-performance")]
-    purpose: Purpose,
+    /// What it is for, as the policy names it
+    #[arg(long = "for", visible_alias = "purpose", value_name = "PURPOSE")]
+    purpose: Option<Purpose>,
+    /// Of one address: refused, by clause U1
+    #[arg(long, value_name = "ADDRESS")]
+    address: Option<String>,
+    /// Of one member: refused, by clause U1
+    #[arg(long, value_name = "MEMBER")]
+    member: Option<String>,
     #[command(flatten)]
     data: DataArgs,
     #[command(flatten)]
@@ -89,21 +99,16 @@ impl Asking {
         what: &'static str,
         categories: &'static [&'static str],
     ) -> Result<(Read, RangeInclusive<i64>), Failure> {
-        let days = self.days()?;
-        let open = self.data.open()?;
-        let days = days.unwrap_or_else(|| self.around(Day::of(open.clock.now_ms())));
-        if days.is_empty() {
-            let (from, to) = (Day::counted(*days.start()), Day::counted(*days.end()));
-            return Err(Failure::new(format_args!("`{from}` is after `{to}`: swap them")));
-        }
+        let (open, days) = self.open()?;
         let asked = Asked {
             action: UsageAction::Use,
             role: Role::InfrastructureStaff,
             actor: None,
-            purpose: self.purpose,
+            purpose: self.purpose.unwrap_or(Purpose::AvailabilityPerformance),
             sites: self.chosen(&kept::sites(&open.vault)?)?,
             days: days.clone(),
             what,
+            page: None,
             categories,
         };
         let read = report::read(&open.vault, &asked)?;
@@ -113,8 +118,43 @@ impl Asking {
         Ok((read, days))
     }
 
+    /// Goes through the visits or requests of these sites and days, on record.
+    pub(super) fn go_through(
+        &self,
+        part: Part,
+        note: &'static str,
+        rows: &mut impl Rows,
+    ) -> Result<(), Failure> {
+        let (open, days) = self.open()?;
+        let usage = Usage::open(&open.vault, &open.config, open.dir.path())?;
+        let asked = trace::Asked {
+            action: UsageAction::Use,
+            purpose: self.purpose.unwrap_or(Purpose::IntrusionProtection),
+            sites: &self.chosen(&kept::sites(&open.vault)?)?,
+            days,
+            part,
+            note: note.into(),
+        };
+        Ok(trace::go_through(&usage, &asked, rows)?)
+    }
+
+    /// The installation and the days, unless it is about somebody in particular.
+    fn open(&self) -> Result<(Installation, RangeInclusive<i64>), Failure> {
+        if self.address.is_some() || self.member.is_some() {
+            return Err(self.of_a_person());
+        }
+        let days = self.days()?;
+        let open = self.data.open()?;
+        let days = days.unwrap_or_else(|| self.around(Day::of(open.clock.now_ms())));
+        if days.is_empty() {
+            let (from, to) = (Day::counted(*days.start()), Day::counted(*days.end()));
+            return Err(Failure::new(format_args!("`{from}` is after `{to}`: swap them")));
+        }
+        Ok((open, days))
+    }
+
     /// The policy's refusal to tell what somebody in particular viewed, whoever asks.
-    pub(super) fn of_a_person(&self) -> Failure {
+    fn of_a_person(&self) -> Failure {
         let open = match self.data.open() {
             Ok(open) => open,
             Err(failure) => return failure,
@@ -192,7 +232,7 @@ impl Asking {
 }
 
 /// Days since 1970.
-fn since(day: Day) -> i64 {
+pub(super) fn since(day: Day) -> i64 {
     day.number().into()
 }
 
@@ -256,6 +296,18 @@ pub(super) fn plain(text: &str) -> String {
             escaped.into_iter().flatten().chain((!control).then_some(letter))
         })
         .collect()
+}
+
+/// Bytes of a log as they may stand in a terminal: what is no text is escaped too.
+pub(super) fn escaped(bytes: &[u8]) -> String {
+    let mut text = String::new();
+    for chunk in bytes.utf8_chunks() {
+        text.push_str(&plain(chunk.valid()));
+        for byte in chunk.invalid() {
+            text.push_str(&format!("\\x{byte:02x}"));
+        }
+    }
+    text
 }
 
 /// A number that may not be shown.
@@ -333,6 +385,7 @@ mod tests {
         assert_eq!(size(123_456), "123 kB");
         assert_eq!(size(9_999), "9,999 B");
         assert_eq!(plain("/a\u{1b}[2Jb\n"), "/a\\u{1b}[2Jb\\n");
+        assert_eq!(escaped(b"\x00a\xff\xfe\xc3\xa4"), "\\u{0}a\\xff\\xfeä");
         assert_eq!(path("www.example.org", &"x".repeat(90)).chars().count(), 61);
     }
 }

@@ -146,7 +146,12 @@ impl Log {
     }
 
     /// Its part in an import, of which that much at its beginning was read before, that many lines.
-    pub(super) fn source(self, skip: u64, bar: &ProgressBar) -> EngineSource<'static> {
+    pub(super) fn source(
+        self,
+        skip: u64,
+        skipped_lines: u64,
+        bar: &ProgressBar,
+    ) -> EngineSource<'static> {
         let Self { reader, path, open, first, .. } = self;
         let bar = bar.clone();
         let open = move || match (open, path) {
@@ -154,7 +159,7 @@ impl Log {
             (None, Some(path)) => uncompressed(&path, &bar).map(|(bytes, _)| bytes),
             (None, None) => Err(io::Error::other("it was read already")),
         };
-        EngineSource { open: Box::new(open), reader, first, skip, skipped_lines: 0 }
+        EngineSource { open: Box::new(open), reader, first, skip, skipped_lines }
     }
 
     /// The log from its beginning.

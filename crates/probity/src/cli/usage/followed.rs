@@ -20,6 +20,7 @@ use super::follow::{Follow, Taker};
 use crate::cli::{Failure, out, service};
 use crate::config::SiteName;
 use crate::usage::known::{HEAD, Reading, Running, Source};
+use crate::usage::rejected::Log;
 use crate::usage::stream::{self, Stream};
 use crate::usage::{AHEAD, Usage, UsageError};
 
@@ -47,6 +48,7 @@ struct Stored {
 /// Takes what is followed into a stream.
 struct Taking<'u> {
     usage: &'u Usage,
+    path: &'u Path,
     clock: &'u dyn Clock,
     scope: String,
     stream: Stream,
@@ -68,6 +70,7 @@ struct Account {
     /// How far the last commit has it.
     from: u64,
     lines: u64,
+    log: Log,
 }
 
 /// Follows until told to stop; what came then is stored.
@@ -83,6 +86,7 @@ pub(super) fn run(usage: &Usage, clock: &dyn Clock, wanted: Wanted<'_>) -> Resul
     let stream = Stream::open(usage, &scope, sites)?;
     let mut taking = Taking {
         usage,
+        path,
         clock,
         scope,
         stream,
@@ -214,8 +218,11 @@ impl Taker for Taking<'_> {
         let source = Source::look(vault, &self.scope, head)?;
         let running = source.read_before(vault, &mut At(file, 0))?;
         let from = running.length();
-        reader.pass_over(At(file, 0).take(from), &mut 0)?;
-        self.file = Some(Account { source, running, from, lines: 0 });
+        let mut known = 0;
+        reader.pass_over(At(file, 0).take(from), &mut known)?;
+        let mut log = Log::at(self.path);
+        log.behind(known);
+        self.file = Some(Account { source, running, from, lines: 0, log });
         Ok(from)
     }
 
@@ -228,11 +235,10 @@ impl Taker for Taking<'_> {
     fn line(&mut self, line: Line<'_>) {
         let Some(reader) = &mut self.reader else { return };
         reader.until(self.clock.now_ms().saturating_add(AHEAD));
-        self.stream.line(reader, line);
+        let Some(file) = &mut self.file else { return };
+        self.stream.line(reader, line, &mut file.log);
         self.lines += 1;
-        if let Some(file) = &mut self.file {
-            file.lines += 1;
-        }
+        file.lines += 1;
     }
 
     fn end(&mut self) {

@@ -33,6 +33,7 @@ struct Report {
     done: bool,
     days_of_addresses: Vec<String>,
     sealed_files: usize,
+    days_of_rejected_lines: Vec<String>,
     history_from: Option<String>,
     history_to: Option<String>,
     segments: usize,
@@ -58,6 +59,7 @@ fn report(over: &Over, done: bool) -> Report {
         done,
         days_of_addresses: over.addresses.iter().map(|day| day_name(*day)).collect(),
         sealed_files: over.sealed_files,
+        days_of_rejected_lines: over.rejected.iter().map(|day| day_name(*day)).collect(),
         history_from: over.history.as_ref().map(|days| day_name(*days.start())),
         history_to: over.history.as_ref().map(|days| day_name(*days.end())),
         segments: over.segments,
@@ -87,6 +89,11 @@ fn shown(over: &Over, dry: bool) -> String {
     };
     if over.sealed_files > 0 {
         text.push_str(&counted(over.sealed_files, "sealed file", "sealed files"));
+    }
+    if !over.rejected.is_empty() {
+        let (one, many) =
+            ("day of lines that could not be read", "days of lines that could not be read");
+        text.push_str(&counted(over.rejected.len(), one, many));
     }
     if let Some(days) = &over.history {
         let (first, last) = (day_name(*days.start()), day_name(*days.end()));

@@ -1,22 +1,21 @@
 //! `probity usage import`: takes servers' logs into the history, each line once, all of it or nothing.
 
-use std::collections::HashMap;
-use std::io::{self, Read as _};
+use std::io::{Read as _, Write};
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use clap::Args;
-use probity_usage::engine::{Engine, Hooks};
-use probity_usage::guard::{Block, Decision, Guard, Matcher};
+use probity_usage::engine::Engine;
+use probity_usage::guard::{Guard, Matcher};
 use probity_usage::history::{Collector, Sites};
-use probity_usage::{Counts, Format, Kind, MAX_LINE, WINDOW};
+use probity_usage::{Format, MAX_LINE, WINDOW};
 use probity_vault::Vault;
-use serde::Serialize;
 
 use super::file::{Log, Wish, damage};
 use super::followed::{self, Wanted};
+use super::imported::{Found, Noted, Report};
 use super::merge::{self, Damaged};
 use super::read::{mapping, named_once};
 use crate::cli::args::{DataArgs, ReportArgs};
@@ -26,6 +25,7 @@ use crate::guard::{Protection, book};
 use crate::usage::history::{self, Commit, Stand};
 use crate::usage::known::{self, Running};
 use crate::usage::packing::Packing;
+use crate::usage::rejected::Log as Lines;
 use crate::usage::staging::{Room, unwritten};
 use crate::usage::stream::{self, TakenUp};
 use crate::usage::{AHEAD, Usage};
@@ -47,7 +47,8 @@ Without --site, lines count for the site they name if it is one of `usage.sites`
 or this one, otherwise for `other`.
 
 Addresses are sealed with a key of their day, which is destroyed when their time is over; those of
-days past it are dropped at once, and only the network remains. With SQLite, stop the service first,
+days past it are dropped at once, and only the network remains. Lines that cannot be read are kept in
+the same way, at most 10,000 of a file: `probity usage rejected` shows them. With SQLite, stop the service first,
 or send it the log (docs/operations.md).
 
 Exit status: 0 it is in, 2 nothing was stored.")]
@@ -83,43 +84,23 @@ pub(in crate::cli) struct Import {
     report: ReportArgs,
 }
 
-/// The interface that other programs rely on.
-#[derive(Serialize)]
-struct Report {
-    files: usize,
-    known: Vec<String>,
-    lines: u64,
-    accepted: u64,
-    rejected: u64,
-    requests: u64,
-    pages: u64,
-    visits: u64,
-    open_visits: u64,
-    late: u64,
-    segments: usize,
-    threats: usize,
-    damaged: Vec<String>,
-    seconds: f64,
-}
-
-/// What an import found.
-#[derive(Default)]
-struct Found {
-    counts: Counts,
-    damaged: Vec<Damaged>,
-    open: u64,
-    segments: usize,
-    threats: usize,
-}
-
 /// A log that has something new.
 struct New {
     name: String,
     packing: Packing,
     log: Log,
     source: known::Source,
-    /// How far it was read before.
+    /// How far it was read before, and how many lines that were.
     from: u64,
+    known: u64,
+}
+
+/// A log as it is looked up.
+enum Seen {
+    /// It has something new.
+    New(Box<New>),
+    /// All of its lines were read before: so many.
+    Known(u64),
 }
 
 impl Import {
@@ -148,7 +129,7 @@ impl Import {
         let size = |file: &PathBuf| std::fs::metadata(file).map_or(0, |found| found.len());
         let bar = progress::bytes("importing", self.files.iter().map(size).sum());
         let scope = stream::imported(self.site.as_ref().map(SiteName::as_str));
-        let (mut logs, mut known) = (Vec::new(), Vec::new());
+        let (mut logs, mut known, mut duplicates) = (Vec::new(), Vec::new(), 0);
         for file in &self.files {
             let log = Log::look(file, &wish, &bar)?;
             let name = log.name.clone();
@@ -157,9 +138,15 @@ impl Import {
                     "`{name}` does not say which site it is of: name that with `--site`"
                 )));
             }
-            match new(&open.vault, &scope, log)? {
-                Some(new) => logs.push(new),
-                None => known.push(name),
+            match look_up(&open.vault, &scope, log)? {
+                Seen::New(new) => {
+                    duplicates += new.known;
+                    logs.push(*new);
+                }
+                Seen::Known(lines) => {
+                    duplicates += lines;
+                    known.push(name);
+                }
             }
         }
         let files = logs.len();
@@ -173,11 +160,11 @@ impl Import {
         let millis = open.clock.now_ms().saturating_sub(started).max(0);
         #[expect(clippy::cast_precision_loss, reason = "a duration of this size is exact enough")]
         let seconds = millis as f64 / 1000.0;
-        let report = report(files, known, &found, seconds);
+        let report = Report::new(files, known, duplicates, &found, seconds);
         if self.report.json {
             out::json(&report)?;
         } else {
-            out::text(&shown(&report, &found.damaged))?;
+            out::text(&report.shown(&found.damaged))?;
         }
         Ok(Outcome::Fine)
     }
@@ -199,22 +186,32 @@ impl Import {
         let first = logs.iter().map(|new| new.log.first).min().unwrap_or(i64::MIN);
         let TakenUp { mut sessions, replaced, revision } = stream::take_up(vault, scope)?;
         // Logs from before what was read last can't be gone on with: their visits end with them.
+        let mut found = Found { open_before: sessions.open() as u64, ..Found::default() };
         let goes_on = sessions.newest().is_none_or(|newest| first >= newest - WINDOW);
         let mut engine = Engine::new().map_err(Failure::new)?.with_threads(self.threads.get());
         if !goes_on {
             sessions = stream::fresh(vault);
+            found.open_before = 0;
             engine = engine.ending_visits();
         }
         let (matcher, mut guard) = guard.unzip();
         if let Some(matcher) = matcher {
             engine = engine.with_matcher(matcher);
         }
-        let mut decided = Decided::default();
+        let mut noted = Noted::new(
+            vault,
+            logs.iter().map(|new| {
+                // Standard input has no name.
+                let mut log = Lines::at(Path::new(&new.name));
+                log.behind(new.known);
+                log
+            }),
+        );
         let mut accounts = Vec::new();
         let mut sources = Vec::new();
-        for New { name, packing, log, source, from } in logs {
-            sources.push(log.source(from, bar));
-            accounts.push((name, packing, source));
+        for New { name, packing, log, source, from, known } in logs {
+            sources.push(log.source(from, known, bar));
+            accounts.push((name, packing, source, known));
         }
         let running: Vec<_> = accounts.iter().map(|_| Mutex::new(Running::default())).collect();
         let observe = |source: usize, bytes: &[u8]| {
@@ -223,13 +220,12 @@ impl Import {
             }
         };
         let rows = Collector::new(Room::new(vault, usage.data())?, sites.clone());
-        let done = engine.run(sources, &mut sessions, guard.as_mut(), rows, &mut decided, &observe);
+        let done = engine.run(sources, &mut sessions, guard.as_mut(), rows, &mut noted, &observe);
         let (summary, mut rows) = done.map_err(|error| unwritten(usage.data(), &error))?;
         let mut commit = Commit { segments: rows.take(scope, Stand::Final), ..Commit::default() };
-        let mut damaged = Vec::new();
         let logs = out::counted(accounts.len() as u64, "log", "logs");
         let read = accounts.into_iter().zip(running).zip(summary.sources);
-        for (((name, packing, source), running), read) in read {
+        for (((name, packing, source, known), running), read) in read {
             let mut running = running.into_inner().unwrap_or_else(PoisonError::into_inner);
             let lines = read.lines;
             match read.damage {
@@ -239,13 +235,14 @@ impl Import {
                     if !self.take_damaged {
                         return Err(merge::offered(&damage, "stored"));
                     }
-                    damaged.push(damage);
+                    found.damaged.push(damage);
                 }
             }
-            commit.readings.push(source.reading(vault, &running, lines));
+            let new = lines.saturating_sub(known);
+            commit.readings.push(source.reading(vault, &running, new));
         }
         let room = Room::new(vault, usage.data())?;
-        let mut found = Found { counts: summary.counts, damaged, ..Found::default() };
+        found.counts = summary.counts;
         let mut carried = None;
         if goes_on {
             let (room, open, carry) =
@@ -259,54 +256,22 @@ impl Import {
         let of = self.site.as_ref().map_or("several sites", SiteName::as_str);
         commit.note = format!("{logs} of {of}: {} requests", out::grouped(found.counts.accepted));
         found.segments = commit.segments.len();
+        let Noted { decided, rejected, .. } = noted;
+        commit.decisions = book::seal(vault, &decided.found(vault))?;
+        commit.rejected = rejected.stage(scope, sites.of(b""))?;
+        found.threats = commit.decisions.count();
+        found.rejected_kept = commit.rejected.lines;
         history::commit(vault, usage.files(), &commit)?;
         drop((rows, carried));
-        found.threats = decided.keep(vault)?;
         Ok(found)
     }
 }
 
-/// What the guard decided on the way: at most so many, the last of each block and scenario.
-#[derive(Default)]
-struct Decided(HashMap<(Block, String), Decision>);
-
-/// Blocks and scenarios remembered at most.
-const MOST_DECIDED: usize = 100_000;
-
-impl Hooks for Decided {
-    fn decided(&mut self, decision: Decision) -> io::Result<()> {
-        let key = (decision.block, decision.scenario.clone());
-        if let Some(known) = self.0.get_mut(&key) {
-            let (first, count) = (known.first, known.count);
-            *known = decision;
-            known.first = known.first.min(first);
-            known.count = known.count.saturating_add(count);
-        } else if self.0.len() < MOST_DECIDED {
-            self.0.insert(key, decision);
-        }
-        Ok(())
-    }
-}
-
-impl Decided {
-    /// Stores them; how many they are.
-    fn keep(self, vault: &Vault) -> Result<usize, Failure> {
-        let named = |decision| {
-            let mut id = [0; 16];
-            vault.random().fill(&mut id);
-            book::Found::imported(decision, id)
-        };
-        let found: Vec<_> = self.0.into_values().map(named).collect();
-        book::keep(vault, &found)?;
-        Ok(found.len())
-    }
-}
-
-/// How far a log was read before; none when there is nothing new in it.
-fn new(vault: &Vault, scope: &str, mut log: Log) -> Result<Option<New>, Failure> {
+/// How far a log was read before.
+fn look_up(vault: &Vault, scope: &str, mut log: Log) -> Result<Seen, Failure> {
     let source = known::Source::look(vault, scope, log.head())?;
     let (name, packing) = (log.name.clone(), log.packing);
-    let mut from = 0;
+    let (mut from, mut known) = (0, 0);
     if !source.is_new() {
         let Some(bytes) = log.again() else {
             return Err(Failure::new(format_args!(
@@ -319,69 +284,36 @@ fn new(vault: &Vault, scope: &str, mut log: Log) -> Result<Option<New>, Failure>
         if from > 0 {
             // The bytes before are passed over once more, unless nothing follows.
             let mut bytes = log.again().transpose()?.ok_or_else(|| Failure::new("it is gone"))?;
-            std::io::copy(&mut bytes.by_ref().take(from), &mut std::io::sink())?;
+            let mut passed = LineEnds::default();
+            std::io::copy(&mut bytes.by_ref().take(from), &mut passed)?;
+            known = passed.count;
             let mut ahead = Vec::new();
             bytes.take(MAX_LINE as u64).read_to_end(&mut ahead)?;
             if ahead.is_empty() {
-                return Ok(None);
+                return Ok(Seen::Known(known + u64::from(passed.is_within)));
             }
             log.begins_with(&ahead);
         }
     }
-    Ok(Some(New { name, packing, log, source, from }))
+    Ok(Seen::New(Box::new(New { name, packing, log, source, from, known })))
 }
 
-fn report(files: usize, known: Vec<String>, found: &Found, seconds: f64) -> Report {
-    let counts = &found.counts;
-    Report {
-        files,
-        known,
-        lines: counts.lines,
-        accepted: counts.accepted,
-        rejected: counts.rejected(),
-        requests: counts.accepted,
-        pages: counts.of(Kind::Page),
-        visits: counts.visits,
-        open_visits: found.open,
-        late: counts.late,
-        segments: found.segments,
-        threats: found.threats,
-        damaged: found.damaged.iter().map(|damaged| damaged.name.clone()).collect(),
-        seconds,
-    }
+/// Counts the ends of lines.
+#[derive(Default)]
+struct LineEnds {
+    count: u64,
+    /// Whether something stands behind the last one.
+    is_within: bool,
 }
 
-fn shown(report: &Report, damaged: &[Damaged]) -> String {
-    let mut text = String::new();
-    for name in &report.known {
-        text.push_str(&format!("`{name}` was read before: nothing new in it\n"));
+impl Write for LineEnds {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.count += bytes.split(|byte| *byte == b'\n').skip(1).count() as u64;
+        self.is_within = bytes.last().map_or(self.is_within, |last| *last != b'\n');
+        Ok(bytes.len())
     }
-    if report.files == 0 {
-        return text;
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
     }
-    let row = |name: &str, count: u64, what: &str| {
-        vec![name.to_owned(), out::grouped(count), what.to_owned()]
-    };
-    let open = report.open_visits;
-    let rows = [
-        row("lines", report.lines, "new ones"),
-        row("requests", report.accepted, "kept for protection, availability and performance"),
-        row("rejected", report.rejected, "could not be read; `probity usage read` says why"),
-        row("pages", report.pages, "viewed by people"),
-        row("threats", report.threats as u64, "acted out; `probity usage threats` lists them"),
-        row(
-            "visits",
-            report.visits + open,
-            "of which are still open, and go on with the next log:",
-        ),
-        row("", open, ""),
-    ];
-    let table = out::table(&rows);
-    text.push_str(&table.lines().map(|line| format!("{}\n", line.trim_end())).collect::<String>());
-    for Damaged { name, lines, why } in damaged {
-        let lines = out::grouped(*lines);
-        text.push_str(&format!("`{name}`: {why}; the {lines} lines before that were taken\n"));
-    }
-    text.push_str(&format!("imported in {:.1} s\n", report.seconds));
-    text
 }

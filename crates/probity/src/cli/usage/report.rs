@@ -6,6 +6,7 @@ use probity_usage::rollup::{Answers, Report as Figures};
 use super::asking::{self, Asking, concat_help, heading, number, section, share, taking};
 use crate::cli::{Failure, Outcome, out};
 use crate::usage::report::ALL;
+use crate::usage::tables;
 
 /// How many hours, pages and paths are shown to people; programs get all.
 const SHOWN: usize = 15;
@@ -37,7 +38,7 @@ impl Report {
 fn shown(report: &Figures) -> String {
     let mut text = String::new();
     let day = |day: &probity_usage::rollup::DayFigures| {
-        let Answers { availability, taken_us, requests, .. } = &day.answers;
+        let Answers { availability, uptime, taken_us, requests, .. } = &day.answers;
         let mark = if day.incomplete { "*" } else { "" };
         vec![
             format!("{}{mark}", day.day),
@@ -46,15 +47,26 @@ fn shown(report: &Figures) -> String {
             number(day.views),
             number(*requests),
             share(*availability),
+            share(*uptime),
             taking(taken_us.p50),
-            taking(taken_us.p95),
+            taking(taken_us.p90),
             taking(taken_us.p99),
         ]
     };
-    let columns =
-        ["day", "visits", "visitors", "page views", "requests", "available", "p50", "p95", "p99"];
+    let columns = [
+        "day",
+        "visits",
+        "visitors",
+        "page views",
+        "requests",
+        "available",
+        "up",
+        "p50",
+        "p90",
+        "p99",
+    ];
     let mut rows: Vec<_> = report.days.iter().map(day).collect();
-    let Answers { availability, taken_us, requests, .. } = &report.answers;
+    let Answers { availability, uptime, taken_us, requests, .. } = &report.answers;
     rows.push(vec![
         "all".to_owned(),
         number(report.visits.visits),
@@ -62,8 +74,9 @@ fn shown(report: &Figures) -> String {
         number(report.views.views),
         number(*requests),
         share(*availability),
+        share(*uptime),
         taking(taken_us.p50),
-        taking(taken_us.p95),
+        taking(taken_us.p90),
         taking(taken_us.p99),
     ]);
     text.push_str(&section("By day", &columns, &rows));
@@ -71,7 +84,9 @@ fn shown(report: &Figures) -> String {
         text.push_str("* some of it is not shown: fewer than five visitors\n");
     }
     text.push_str("Visitors are those of each day, added up: nobody is told apart over days.\n");
+    text.push_str("Up is the share of the minutes with requests in which one was answered well.\n");
     text.push_str(&worst(report));
+    text.push_str(&slowest(report));
     text.push_str(&failing("Paths that failed", &report.broken));
     text.push_str(&failing("Paths that people were refused", &report.refused));
     text.push_str(&super::pages::table(report, Some(SHOWN)));
@@ -102,14 +117,30 @@ fn worst(report: &Figures) -> String {
     section("The worst hours", &columns, &rows)
 }
 
+/// The pages whose answers take longest.
+fn slowest(report: &Figures) -> String {
+    let row = |page: &&probity_usage::rollup::PageFigures| {
+        vec![
+            asking::path(&page.site, &page.path),
+            out::grouped(page.views),
+            taking(page.taken_us.p50),
+            taking(page.taken_us.p90),
+            taking(page.taken_us.p99),
+        ]
+    };
+    let rows: Vec<_> = tables::slowest(report).iter().take(SHOWN).map(row).collect();
+    section("The slowest pages", &["page", "views", "p50", "p90", "p99"], &rows)
+}
+
 fn failing(title: &str, paths: &[probity_usage::rollup::FailingFigures]) -> String {
     let row = |path: &probity_usage::rollup::FailingFigures| {
         vec![
             asking::path(&path.site, &path.path),
             out::grouped(path.failed),
             out::grouped(path.unanswered),
+            share(path.failing),
         ]
     };
     let rows: Vec<_> = paths.iter().take(SHOWN).map(row).collect();
-    section(title, &["path", "failed", "unanswered"], &rows)
+    section(title, &["path", "failed", "unanswered", "of its views"], &rows)
 }

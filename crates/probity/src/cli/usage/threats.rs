@@ -24,8 +24,9 @@ pub(super) const ROLE: Role = Role::InfrastructureStaff;
   probity usage threats --addresses --need misuse     With addresses, as far as they are kept
 
 Needs: misuse, question (somebody asks), order (of an authority), review. Either way the look is on
-the ledger as a use for intrusion-protection before anything is shown; opening addresses names the
-need there. With SQLite, stop the service first.
+the ledger, for intrusion-protection, before anything is shown; opening addresses names the need
+there. --jsonl opens them, for misuse unless another need is named; `ip` is the network, and there is no
+`sample`, once their time is over. Until when each ban holds, `probity usage block` says. With SQLite, stop the service first.
 
 Exit status: 0 shown, 2 refused by the policy or could not be read.")]
 pub(in crate::cli) struct Threats {
@@ -39,7 +40,7 @@ pub(in crate::cli) struct Threats {
     #[arg(long, requires = "need")]
     addresses: bool,
     /// Why they are opened
-    #[arg(long, value_name = "NEED", requires = "addresses", value_parser = need)]
+    #[arg(long, value_name = "NEED", value_parser = need)]
     need: Option<Need>,
     /// One JSON object a line: ip, scenario, first, last, events, sample
     #[arg(long)]
@@ -58,9 +59,6 @@ struct Line<'a> {
     last: String,
     events: i64,
     sample: Option<&'a str>,
-    sanction: &'a str,
-    until: Option<String>,
-    lifted: bool,
 }
 
 fn need(name: &str) -> Result<Need, String> {
@@ -83,7 +81,9 @@ impl Threats {
         if to <= from {
             return Err(Failure::new("`--to` is before `--from`: give the earlier day first"));
         }
-        let by = Onlooker { actor: &Actor::role(ROLE.name()), role: ROLE, need: self.need };
+        // Programs protect by addresses; without a need that somebody names it is the one of protection.
+        let need = self.need.or(self.jsonl.then_some(Need::Misuse));
+        let by = Onlooker { actor: &Actor::role(ROLE.name()), role: ROLE, need };
         let look = threats::look(&open.vault, &(from..to), &by, now_ms)?;
         if self.jsonl {
             look.threats.iter().try_for_each(|threat| out::json(&line(threat)))?;
@@ -93,8 +93,7 @@ impl Threats {
             out::line("nobody acted out a scenario of attack in that time")?;
             return Ok(Outcome::Fine);
         }
-        let rows: Vec<Vec<String>> =
-            look.threats.iter().map(|threat| columns(&line(threat))).collect();
+        let rows: Vec<Vec<String>> = look.threats.iter().map(columns).collect();
         out::text(&out::table(&rows))?;
         Ok(Outcome::Fine)
     }
@@ -109,17 +108,15 @@ fn line(threat: &Threat) -> Line<'_> {
         last: moment(threat.last),
         events: threat.events,
         sample: opened.and_then(|opened| opened.sample.as_ref()).map(|sample| sample.as_str()),
-        sanction: &threat.sanction,
-        until: threat.until.map(moment),
-        lifted: threat.lifted,
     }
 }
 
-fn columns(line: &Line<'_>) -> Vec<String> {
-    let state = match (&line.until, line.lifted) {
-        (Some(until), _) => format!("{} until {until}", line.sanction),
-        (None, true) => format!("{}, ended early", line.sanction),
-        (None, false) => format!("{}, over", line.sanction),
+fn columns(threat: &Threat) -> Vec<String> {
+    let (line, sanction) = (line(threat), &threat.sanction);
+    let state = match (threat.until.map(moment), threat.lifted) {
+        (Some(until), _) => format!("{sanction} until {until}"),
+        (None, true) => format!("{sanction}, ended early"),
+        (None, false) => format!("{sanction}, over"),
     };
     let mut columns = vec![
         line.ip.to_owned(),

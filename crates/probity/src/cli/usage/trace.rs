@@ -1,26 +1,29 @@
-//! `probity usage trace`: a day of a site as protection needs it, with addresses, on record.
+//! `probity usage trace`: each request of a day of a site, whatever it was, for a named need of protection.
 
-use std::fmt::Write as _;
 use std::net::IpAddr;
 
 use clap::Args;
-use jiff::Timestamp;
-use probity_policy::Version;
-use probity_usage::history::{RequestRow, VisitRow};
+use probity_policy::{Purpose, Version};
+use probity_usage::history::RequestRow;
+use probity_vault::UsageAction;
 
+use super::asking::plain;
+use super::lines::{Lines, moment, who};
 use crate::cli::args::DataArgs;
 use crate::cli::{Failure, Outcome, out};
 use crate::config::SiteName;
-use crate::sinks::AddressSink;
 use crate::usage::Usage;
 use crate::usage::history::Part;
 use crate::usage::trace::{self, Need, Rows};
 
-/// Show a day of a site as protection needs it: who came, when, for how long; on record
+/// Show each request of a day of a site, probes and errors too, for a need of protection; on record
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   probity usage trace --site www.example.org --day 2026-11-24 --need attack
-  probity usage trace --site www.example.org --day 2026-11-24 --need incident --requests
+  probity usage trace --site www.example.org --day 2026-11-24 --need incident --most 500
+
+Everything that was asked of the site that day: pages and all else, programs too. Visits, and nothing
+but pages, are what `probity usage visits --jsonl` and `usage pages --jsonl` have.
 
 It shows IP addresses as long as they are kept (fourteen days, unless the policy says otherwise), after
 that the network. Before anything is shown, the ledger says that it was, and for which need. Whoever
@@ -37,9 +40,6 @@ pub(in crate::cli) struct Trace {
     /// What it is needed for
     #[arg(long, value_name = "NEED")]
     need: Need,
-    /// Each request instead of each visit
-    #[arg(long)]
-    requests: bool,
     /// How many rows at most
     #[arg(long, value_name = "COUNT", default_value_t = 10_000)]
     most: usize,
@@ -51,85 +51,51 @@ impl Trace {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
         let open = self.data.open()?;
         let usage = Usage::open(&open.vault, &open.config, open.dir.path())?;
-        let part = if self.requests { Part::Requests } else { Part::Visits };
-        let mut table = Table { sink: AddressSink::default(), rows: 0, most: self.most };
-        trace::day(&usage, self.site.as_str(), self.day.days(), part, self.need, &mut table)?;
+        let asked = trace::Asked {
+            action: UsageAction::Show,
+            purpose: Purpose::IntrusionProtection,
+            sites: &[self.site.as_str().to_owned()],
+            days: self.day.days()..=self.day.days(),
+            part: Part::Requests,
+            note: format!("trace for {}", self.need.name()).into(),
+        };
+        let mut table = Table { lines: Lines::default(), rows: 0, most: self.most };
+        trace::go_through(&usage, &asked, &mut table)?;
         if table.rows == 0 {
             let (site, day) = (&self.site, self.day);
             return Err(Failure::new(format_args!(
                 "nothing is kept of `{site}` on {day}; `probity usage report` lists what is"
             )));
         }
-        let heads = if self.requests {
-            "time                  address         kind   status  took ms  path"
-        } else {
-            "start                 seconds  address         pages  first page -> last page  browser, system"
-        };
-        out::line(heads)?;
-        out::text(table.sink.text())?;
-        if table.rows >= self.most {
-            out::line(format_args!(
-                "… more than {}: say `--most`",
-                out::grouped(self.most as u64)
-            ))?;
+        let is_all = table.rows <= self.most;
+        table.lines.finish()?;
+        if !is_all {
+            let most = out::grouped(self.most as u64);
+            out::line(format_args!("… more than {most}: say `--most`"))?;
         }
         Ok(Outcome::Fine)
     }
 }
 
 struct Table {
-    sink: AddressSink,
+    lines: Lines,
     rows: usize,
     most: usize,
 }
 
 impl Rows for Table {
-    fn request(&mut self, row: &RequestRow<'_>, address: Option<IpAddr>) -> bool {
+    fn request(&mut self, _: &str, row: &RequestRow<'_>, address: Option<IpAddr>) -> bool {
+        if self.rows == 0 {
+            self.lines.line("time                  address         kind   status  took ms  path");
+        }
+        self.rows += 1;
+        if self.rows > self.most {
+            return false;
+        }
         let who = who(address, row.network);
         let took = row.taken.map_or("-".to_owned(), |micros| (micros / 1000).to_string());
-        let path = printable(row.path);
+        let path = plain(&String::from_utf8_lossy(row.path));
         let (time, kind, status) = (moment(row.time), row.kind.name(), row.status);
-        self.sink
-            .write(format_args!("{time}  {who:<15} {kind:<6} {status:<7} {took:>7}  {path}\n"));
-        self.rows += 1;
-        self.rows < self.most
+        self.lines.line(&format!("{time}  {who:<15} {kind:<6} {status:<7} {took:>7}  {path}"))
     }
-
-    fn visit(&mut self, row: &VisitRow<'_>, address: Option<IpAddr>) -> bool {
-        let who = who(address, row.network);
-        let (time, seconds, pages) = (moment(row.start), row.duration / 1000, row.pages);
-        let (entry, exit) = (printable(row.entry), printable(row.exit));
-        let name = |product: Option<&probity_usage::Product>| {
-            product.map_or("unknown".to_owned(), |product| printable(product.family.as_bytes()))
-        };
-        let (browser, system) = (name(row.browser), name(row.system));
-        self.sink.write(format_args!(
-            "{time}  {seconds:>7}  {who:<15} {pages:>5}  {entry} -> {exit}  {browser}, {system}\n"
-        ));
-        self.rows += 1;
-        self.rows < self.most
-    }
-}
-
-/// The address, or the network when that is all that is left.
-fn who(address: Option<IpAddr>, network: probity_usage::history::Network) -> String {
-    address.map_or_else(|| network.to_string(), |address| address.to_string())
-}
-
-fn moment(millis: i64) -> String {
-    Timestamp::from_millisecond(millis)
-        .map_or_else(|_| millis.to_string(), |at| at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string())
-}
-
-/// What a client sent, without what would do something to a terminal.
-fn printable(bytes: &[u8]) -> String {
-    let mut text = String::new();
-    for c in String::from_utf8_lossy(bytes).chars() {
-        if c.is_control() {
-            let _ = write!(text, "\\u{{{:x}}}", u32::from(c));
-        } else {
-            text.push(c);
-        }
-    }
-    text
 }

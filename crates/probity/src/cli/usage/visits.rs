@@ -1,10 +1,13 @@
-//! `probity usage visits`: how many, how long, when and with which browsers, as sums.
+//! `probity usage visits`: how many, how long, when and with which browsers, as sums; or each of them, for
+//! protection.
 
 use clap::Args;
 use probity_usage::rollup::{ClientFigures, Report};
 
 use super::asking::{Asking, concat_help, heading, lasting, number, section, share};
+use super::lines::Lines;
 use crate::cli::{Failure, Outcome, out};
+use crate::usage::history::Part;
 use crate::usage::report::VISITS;
 
 const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -16,23 +19,27 @@ const SHOWN: usize = 12;
 #[command(after_help = concat_help!("Examples:
   probity usage visits --site www.example.org
   probity usage visits --from 2026-11-01 --to 2026-11-07 --json
+  probity usage visits --site www.example.org --jsonl > visits.jsonl
 
-Asking for the visits of an address or a member is refused: clause U1 of the policy."))]
+With --jsonl, each visit is an object on a line of its own: site, ip, start, duration_s, pages,
+browser, os, entry, exit; by site and day, those that are still open as if they had ended now. That is
+a use for intrusion-protection, unless --for names another purpose, and on the ledger. `ip` is the
+address as long as it is kept (fourteen days from the visit, unless the policy says otherwise), the
+network after that and for any other purpose."))]
 pub(in crate::cli) struct Visits {
-    /// The visits of one address: refused, by clause U1
-    #[arg(long, value_name = "ADDRESS")]
-    address: Option<String>,
-    /// The visits of one member: refused, by clause U1
-    #[arg(long, value_name = "MEMBER")]
-    member: Option<String>,
+    /// Each visit as a JSON object a line, with its address
+    #[arg(long, conflicts_with = "json")]
+    jsonl: bool,
     #[command(flatten)]
     asking: Asking,
 }
 
 impl Visits {
     pub(super) fn run(self) -> Result<Outcome, Failure> {
-        if self.address.is_some() || self.member.is_some() {
-            return Err(self.asking.of_a_person());
+        if self.jsonl {
+            let mut lines = Lines::default();
+            self.asking.go_through(Part::Visits, "visits", &mut lines)?;
+            return lines.finish();
         }
         let (read, days) = self.asking.read("usage visits", VISITS)?;
         let report = &read.report;

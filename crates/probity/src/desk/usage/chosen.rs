@@ -4,11 +4,14 @@ use std::ops::RangeInclusive;
 
 use probity_usage::history::Day;
 
+use crate::site::urlencoded;
 use crate::usage::kept::Site;
 
 /// Days that are shown unless others are chosen, and at most.
 const DAYS: i64 = 30;
 const MOST: i64 = 366;
+/// The longest path that is asked for.
+const LONGEST: usize = 512;
 
 /// What is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -17,6 +20,8 @@ pub(super) struct Chosen {
     pub(super) site: Option<String>,
     /// The days, counted from 1970.
     pub(super) days: RangeInclusive<i64>,
+    /// The page whose days are told, by its path.
+    pub(super) page: Option<String>,
     /// Whether what was chosen could not be, and this stands in its place.
     pub(super) wrong: bool,
 }
@@ -36,7 +41,9 @@ impl Chosen {
         let of = |site: &Site| *site.days.end();
         let newest =
             site.map_or_else(|| sites.iter().map(of).max().unwrap_or(today), of).min(today);
-        let usual = newest - DAYS + 1..=newest;
+        let many = asked("days").and_then(|days| days.parse().ok());
+        let usual =
+            newest - many.filter(|days| (1..=MOST).contains(days)).unwrap_or(DAYS) + 1..=newest;
         let day = |name: &str| {
             asked(name).map(|text| text.parse::<Day>().ok().map(|day| day.number().into()))
         };
@@ -49,11 +56,34 @@ impl Chosen {
             }
         };
         let days = days.filter(|days| !days.is_empty() && days.end() - days.start() < MOST);
+        let page = asked("page").map(|text| urlencoded::decode(text.as_bytes()));
+        let page = page.and_then(Result::ok).filter(|path| path.len() <= LONGEST);
         Self {
             site: site.map(|site| site.name.clone()),
+            page,
             wrong: days.is_none() || asked("site").is_some() && site.is_none(),
             days: days.unwrap_or(usual),
         }
+    }
+}
+
+impl Chosen {
+    /// The part of an address behind `?` that asks for the newest days of the same site.
+    pub(super) fn newest(&self, days: u16) -> String {
+        format!("site={}&days={days}", self.site.as_deref().unwrap_or_default())
+    }
+
+    /// The same as the part of an address behind `?`, of one page or of none.
+    pub(super) fn query(&self, page: Option<&str>) -> String {
+        let day = |number: &i64| Day::counted(*number);
+        let site = self.site.as_deref().unwrap_or_default();
+        let (from, to) = (day(self.days.start()), day(self.days.end()));
+        let mut query = format!("site={site}&from={from}&to={to}");
+        if let Some(page) = page {
+            query.push_str("&page=");
+            query.push_str(&urlencoded::encode(page));
+        }
+        query
     }
 }
 
@@ -68,11 +98,13 @@ mod tests {
         let of = |query: &str| Chosen::of(Some(query), &sites, 190);
         let is = |query: &str, site: Option<&str>, days: RangeInclusive<i64>, wrong: bool| {
             let site = site.map(str::to_owned);
-            assert_eq!(of(query), Chosen { site, days, wrong }, "{query}");
+            assert_eq!(of(query), Chosen { site, days, page: None, wrong }, "{query}");
         };
         let day = |number: i64| Day::counted(number).to_string();
         is("", None, 161..=190, false);
         is("site=b.example", Some("b.example"), 121..=150, false);
+        is("site=b.example&days=7", Some("b.example"), 144..=150, false);
+        is("days=0", None, 161..=190, false);
         is(&format!("site=&from={}&to={}", day(3), day(9)), None, 3..=9, false);
         is(&format!("to={}", day(50)), None, 21..=50, false);
         is(&format!("from={}", day(189)), None, 189..=190, false);
@@ -81,5 +113,17 @@ mod tests {
         is("site=c.example", None, 161..=190, true);
         is("from=yesterday", None, 161..=190, true);
         is("site=%zz&x&from=", None, 161..=190, true);
+    }
+
+    #[test]
+    fn what_was_chosen_is_chosen_again() {
+        let days = 161..=190;
+        let sites = [Site { name: "a.example".to_owned(), days, requests: 1, visits: 1 }];
+        let path = "/über/a b&site=c+%/?<\"";
+        let first = Chosen::of(Some("site=a.example"), &sites, 190);
+        let again = Chosen::of(Some(&first.query(Some(path))), &sites, 190);
+        assert_eq!(again, Chosen { page: Some(path.to_owned()), ..first });
+        let long = format!("page={}", "a".repeat(513));
+        assert_eq!(Chosen::of(Some(&long), &sites, 190).page, None);
     }
 }

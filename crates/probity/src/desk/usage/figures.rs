@@ -2,6 +2,7 @@
 
 use probity_usage::rollup::{FailingFigures, PageFigures, Report};
 
+use super::chosen::Chosen;
 use crate::language::Say;
 use crate::site::reader::Reader;
 
@@ -39,6 +40,8 @@ pub(super) struct Hour {
 
 /// A page.
 pub(super) struct Page {
+    /// Where its days stand.
+    pub(super) href: String,
     pub(super) path: String,
     pub(super) views: String,
     pub(super) visitors: String,
@@ -50,10 +53,12 @@ pub(super) struct Page {
 pub(super) struct Path {
     pub(super) path: String,
     pub(super) failed: String,
+    /// Which share of its views and failures these are.
+    pub(super) failing: String,
 }
 
 impl Figures {
-    pub(super) fn new(reader: &Reader, report: &Report, many: bool) -> Self {
+    pub(super) fn new(reader: &Reader, report: &Report, many: bool, chosen: &Chosen) -> Self {
         let left = report.pages.len().saturating_sub(PAGES);
         let others = report.other_pages.views;
         Self {
@@ -71,7 +76,7 @@ impl Figures {
                 .pages
                 .iter()
                 .take(PAGES)
-                .map(|page| of_page(reader, page, many))
+                .map(|page| of_page(reader, page, many, chosen))
                 .collect(),
             others: (others > 0).then(|| reader.say("usage-other-pages").with("views", others)),
             more: (left > 0).then(|| reader.say("usage-more-pages").with("pages", left)),
@@ -93,11 +98,15 @@ fn first(reader: &Reader, report: &Report) -> Vec<(Say, String)> {
             report.answers.availability.map_or_else(hidden, |share| available(reader, share)),
         ),
         (
-            reader.say("usage-p95"),
+            reader.say("usage-uptime"),
+            report.answers.uptime.map_or_else(hidden, |share| available(reader, share)),
+        ),
+        (
+            reader.say("usage-p90"),
             report
                 .answers
                 .taken_us
-                .p95
+                .p90
                 .map_or_else(|| reader.say("chart-unknown").text(), |taken| taking(reader, taken)),
         ),
         (
@@ -112,11 +121,7 @@ fn worst(reader: &Reader, report: &Report) -> Vec<Hour> {
     let share = |availability: Option<f64>| availability.unwrap_or(1.0);
     hours.sort_by(|a, b| share(a.answers.availability).total_cmp(&share(b.answers.availability)));
     let hour = |hour: &&probity_usage::rollup::HourFigures| Hour {
-        at: reader
-            .say("usage-hour-of")
-            .with("day", date(reader, hour.day.number().into()))
-            .with("hour", format!("{:02}:00", hour.hour))
-            .text(),
+        at: super::sheet::hour(reader, hour.day.number().into(), hour.hour),
         site: hour.site.clone(),
         available: available(reader, share(hour.answers.availability)),
         failed: number_of(reader, hour.answers.failed),
@@ -125,9 +130,11 @@ fn worst(reader: &Reader, report: &Report) -> Vec<Hour> {
     hours.iter().take(HOURS).map(hour).collect()
 }
 
-fn of_page(reader: &Reader, page: &PageFigures, many: bool) -> Page {
+fn of_page(reader: &Reader, page: &PageFigures, many: bool, chosen: &Chosen) -> Page {
     let unknown = || reader.say("chart-unknown").text();
+    let of = Chosen { site: Some(page.site.clone()), ..chosen.clone() };
     Page {
+        href: format!("/desk/usage?{}#page", of.query(Some(&page.path))),
         path: path(&page.site, &page.path, many),
         views: number_of(reader, page.views),
         visitors: number_of(reader, page.visitors),
@@ -140,6 +147,7 @@ fn paths(reader: &Reader, all: &[FailingFigures], many: bool) -> Vec<Path> {
     let of = |failing: &FailingFigures| Path {
         path: path(&failing.site, &failing.path, many),
         failed: number_of(reader, failing.failed),
+        failing: failing.failing.map_or_else(String::new, |share| percent(reader, share)),
     };
     all.iter().take(PATHS).map(of).collect()
 }
@@ -166,7 +174,7 @@ pub(super) fn percent(reader: &Reader, share: f64) -> String {
 }
 
 /// How much was available: what is not everything is never said to be.
-fn available(reader: &Reader, share: f64) -> String {
+pub(super) fn available(reader: &Reader, share: f64) -> String {
     let whole = if share < 1.0 { (share * 10_000.0).floor() / 100.0 } else { 100.0 };
     decimals(reader, whole)
 }
@@ -184,6 +192,20 @@ pub(super) fn taking(reader: &Reader, us: u64) -> String {
         return reader.say("usage-ms-part").with("whole", whole).with("part", part).text();
     }
     reader.say("usage-ms").with("number", us / 1000).text()
+}
+
+/// Bytes in the largest unit that leaves whole numbers of three digits.
+pub(super) fn size(reader: &Reader, bytes: u64) -> String {
+    let units = ["B", "kB", "MB", "GB", "TB", "PB", "EB"];
+    let (mut rest, mut unit) = (bytes, "B");
+    for next in units.into_iter().skip(1) {
+        if rest < 10_000 {
+            break;
+        }
+        rest /= 1000;
+        unit = next;
+    }
+    reader.say("usage-size").with("number", rest).with("unit", unit).text()
 }
 
 /// Milliseconds that a view or a visit lasted, in words.

@@ -4,7 +4,9 @@
 
 mod chosen;
 mod figures;
+pub(crate) mod file;
 mod pictures;
+mod sheet;
 
 use std::sync::Arc;
 
@@ -13,6 +15,7 @@ use axum::extract::{RawQuery, State};
 use axum::response::Response;
 use probity_policy::Purpose;
 use probity_usage::history::Day;
+use probity_usage::rollup::Report;
 use probity_vault::UsageAction;
 
 use super::entry::Desk;
@@ -22,11 +25,14 @@ use crate::app::App;
 use crate::language::Say;
 use crate::site::chrome::{Chrome, page};
 use crate::site::failure::Failure;
+use crate::site::reader::Reader;
 use crate::usage::kept;
 use crate::usage::report::{self, Asked};
+use crate::usage::tables::Table;
 use chosen::Chosen;
 use figures::Figures;
 use pictures::Pictures;
+use sheet::{Files, Sheet};
 
 #[derive(Template)]
 #[template(path = "desk/usage.html")]
@@ -43,7 +49,12 @@ struct Choice {
     from: Day,
     to: Day,
     wrong: bool,
+    /// The newest days at once: where, and how many.
+    newest: Vec<(String, Say)>,
 }
+
+/// How many of the newest days are offered.
+const NEWEST: [u16; 3] = [7, 30, 365];
 
 /// What is shown, and under which clause.
 struct Shown {
@@ -52,7 +63,32 @@ struct Shown {
     hidden: Option<Say>,
     figures: Figures,
     pictures: Pictures,
+    by_site: Option<Sheet>,
+    by_day: Sheet,
+    by_hour: Option<Sheet>,
+    /// The page whose days are told, and these; and where all pages stand.
+    page: Option<String>,
+    of_page: Option<Sheet>,
+    all_pages: String,
+    files: AllFiles,
 }
+
+/// What can be had as a file beside what it is of.
+struct AllFiles {
+    totals: Files,
+    week: Files,
+    hours: Files,
+    pages: Files,
+    slowest: Files,
+    broken: Files,
+    refused: Files,
+    kinds: Files,
+    browsers: Files,
+    systems: Files,
+}
+
+/// Up to how many days are shown by the hour.
+const HOURLY: i64 = 7;
 
 pub(crate) async fn show(
     State(app): State<Arc<App>>,
@@ -62,38 +98,16 @@ pub(crate) async fn show(
     let staff = &desk.staff;
     let reader = &staff.visitor.reader;
     let (chrome, frame) = Frame::new(&app, staff, "/desk/usage", "usage-title")?;
-    let sites = app.blocking(|app| kept::sites(&app.vault)).await?;
+    let sites = sites(&app).await?;
     if sites.is_empty() {
         return page(&Page { chrome, frame, choice: None, shown: None });
     }
-    let chosen = Chosen::of(query.as_deref(), &sites, Day::of(app.now_ms()).number().into());
-    let purpose = desk.first()?;
-    let asked = Asked {
-        action: UsageAction::Show,
-        role: staff.role,
-        actor: Some(staff.subject),
-        purpose,
-        sites: match &chosen.site {
-            Some(site) => vec![site.clone()],
-            None => sites.iter().map(|site| site.name.clone()).collect(),
-        },
-        days: chosen.days.clone(),
-        what: "usage at the desk",
-        categories: report::ALL,
-    };
-    let read = app.blocking(move |app| report::read(&app.vault, &asked)).await?;
-    let hidden = read.report.hidden_site_days;
-    let many = chosen.site.is_none() && sites.len() > 1;
+    let chosen = Chosen::of(query.as_deref(), &sites, today(&app));
+    let (read, purpose) = read(&app, &desk, &chosen, &sites, "usage at the desk").await?;
     let version = app.vault.policy_in_force()?.version();
-    let shown = (read.report.site_days > 0).then(|| Shown {
-        clauses: clauses(&read.clauses, &version.to_string()),
-        purpose: frame::purpose(reader, purpose),
-        hidden: (hidden > 0).then(|| {
-            let of = read.report.site_days;
-            reader.say("usage-hidden-days").with("days", hidden).with("all", of)
-        }),
-        figures: Figures::new(reader, &read.report, many),
-        pictures: Pictures::new(reader, &read.report, many, chosen.days.clone()),
+    let shown = (read.report.site_days > 0).then(|| {
+        let clauses = clauses(&read.clauses, &version.to_string());
+        Shown::new(reader, &read.report, &chosen, clauses, frame::purpose(reader, purpose))
     });
     let choice = Choice {
         sites: sites
@@ -103,8 +117,96 @@ pub(crate) async fn show(
         from: Day::counted(*chosen.days.start()),
         to: Day::counted(*chosen.days.end()),
         wrong: chosen.wrong,
+        newest: NEWEST
+            .iter()
+            .map(|days| {
+                let label = reader.say("usage-newest").with("days", *days);
+                (format!("/desk/usage?{}", chosen.newest(*days)), label)
+            })
+            .collect(),
     };
     page(&Page { chrome, frame, choice: Some(choice), shown })
+}
+
+impl Shown {
+    fn new(
+        reader: &Reader,
+        report: &Report,
+        chosen: &Chosen,
+        clauses: Vec<(String, String)>,
+        purpose: String,
+    ) -> Self {
+        let hidden = report.hidden_site_days;
+        let many = chosen.site.is_none() && report.sites.len() > 1;
+        let length = chosen.days.end() - chosen.days.start() + 1;
+        let by_hour = !many && length <= HOURLY;
+        let files = |table| Files::of(reader, table, chosen);
+        Self {
+            clauses,
+            purpose,
+            hidden: (hidden > 0).then(|| {
+                let of = report.site_days;
+                reader.say("usage-hidden-days").with("days", hidden).with("all", of)
+            }),
+            figures: Figures::new(reader, report, many, chosen),
+            pictures: Pictures::new(reader, report, many, chosen.days.clone(), by_hour),
+            by_site: many.then(|| sheet::by_site(reader, report, chosen)),
+            by_day: sheet::by_day(reader, report, chosen),
+            by_hour: by_hour.then(|| sheet::by_hour(reader, report, chosen)),
+            page: chosen.page.clone(),
+            of_page: chosen.page.as_ref().and_then(|_| sheet::of_page(reader, report, chosen)),
+            all_pages: format!("/desk/usage?{}#pages", chosen.query(None)),
+            files: AllFiles {
+                totals: files(Table::Totals),
+                week: files(Table::Week),
+                hours: files(Table::Hours),
+                pages: files(Table::Pages),
+                slowest: files(Table::Slowest),
+                broken: files(Table::Broken),
+                refused: files(Table::Refused),
+                kinds: files(Table::Kinds),
+                browsers: files(Table::Browsers),
+                systems: files(Table::Systems),
+            },
+        }
+    }
+}
+
+/// The sites that have a history.
+async fn sites(app: &Arc<App>) -> Result<Vec<kept::Site>, Failure> {
+    Ok(app.blocking(|app| kept::sites(&app.vault)).await?)
+}
+
+/// Today, counted from 1970.
+fn today(app: &App) -> i64 {
+    Day::of(app.now_ms()).number().into()
+}
+
+/// Reads the report of what was chosen, on record as `what`, and says for which purpose.
+async fn read(
+    app: &Arc<App>,
+    desk: &Desk<ReadUsage>,
+    chosen: &Chosen,
+    sites: &[kept::Site],
+    what: &'static str,
+) -> Result<(report::Read, Purpose), Failure> {
+    let purpose = desk.first()?;
+    let asked = Asked {
+        action: UsageAction::Show,
+        role: desk.staff.role,
+        actor: Some(desk.staff.subject),
+        purpose,
+        sites: match &chosen.site {
+            Some(site) => vec![site.clone()],
+            None => sites.iter().map(|site| site.name.clone()).collect(),
+        },
+        days: chosen.days.clone(),
+        what,
+        page: chosen.page.clone(),
+        categories: report::ALL,
+    };
+    let read = app.blocking(move |app| report::read(&app.vault, &asked)).await?;
+    Ok((read, purpose))
 }
 
 /// The clauses, each with its address.

@@ -3,21 +3,25 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
-use probity_usage::rollup::{ClientFigures, DayFigures, PageFigures, Report, Slot};
+use probity_usage::rollup::{ClientFigures, DayFigures, HourFigures, Report, Slot};
 
-use super::figures::{date, number_of, path, percent, taking};
+use super::figures::{date, number_of, percent, taking};
+use super::sheet;
 use crate::site::chart::{Bars, Line, Point, Words};
 use crate::site::grid::{Grid, GridRow, Span, Spans};
 use crate::site::reader::Reader;
 
-/// How many pages and browsers are drawn.
-const PAGES: usize = 12;
+/// How many browsers are drawn.
 const CLIENTS: usize = 10;
 
 /// The pictures; one that would be empty is not there.
 pub(super) struct Pictures {
     pub(super) visits: Line,
     pub(super) failures: Line,
+    /// The time within which nine in ten answers came, by day; where it is known of any.
+    pub(super) taken: Option<Line>,
+    /// Failures, and that time, by hour; where hours are shown.
+    pub(super) by_hour: Option<[Line; 2]>,
     pub(super) week: Grid,
     pub(super) speed: Option<Spans>,
     pub(super) browsers: Option<Bars>,
@@ -30,6 +34,7 @@ impl Pictures {
         report: &Report,
         many: bool,
         days: RangeInclusive<i64>,
+        by_hour: bool,
     ) -> Self {
         let by_day: BTreeMap<i64, &DayFigures> =
             report.days.iter().map(|day| (day.day.number().into(), day)).collect();
@@ -49,7 +54,15 @@ impl Pictures {
         let visits = point(&|day| day.visits.map(float), &whole);
         let failures =
             point(&|day| day.answers.availability.map(|share| (1.0 - share) * 100.0), &hundredths);
+        let taken = point(&|day| day.answers.taken_us.p90.map(float), &|us| whole_ms(reader, us));
+        let taken = taken.iter().any(|point| point.value.is_some()).then(|| {
+            let title = reader.say("usage-taken-by-day").text();
+            let words = words_where(reader, title, "usage-day", "usage-90", "chart-unknown");
+            Line::new(words, taken, |us| whole_ms(reader, us))
+        });
         Self {
+            taken,
+            by_hour: by_hour.then(|| hours(reader, &report.hours, days.clone())),
             visits: Line::new(
                 words(
                     reader,
@@ -71,7 +84,7 @@ impl Pictures {
                 hundredths,
             ),
             week: week(reader, &report.week),
-            speed: speed(reader, &report.pages, many),
+            speed: speed(reader, report, many),
             browsers: clients(reader, &report.browsers, report.other_browsers.views, true),
             systems: clients(reader, &report.systems, report.other_systems.views, false),
         }
@@ -79,11 +92,22 @@ impl Pictures {
 }
 
 fn words(reader: &Reader, title: String, of: &'static str, number: &'static str) -> Words {
+    words_where(reader, title, of, number, "usage-hidden")
+}
+
+/// With what stands for a number that is not there.
+fn words_where(
+    reader: &Reader,
+    title: String,
+    of: &'static str,
+    number: &'static str,
+    unknown: &'static str,
+) -> Words {
     Words {
         title,
         of: reader.say(of).text(),
         number: reader.say(number).text(),
-        unknown: reader.say("usage-hidden"),
+        unknown: reader.say(unknown),
         table: reader.say("chart-table"),
     }
 }
@@ -130,23 +154,57 @@ fn week(reader: &Reader, week: &[[Slot; 24]]) -> Grid {
     )
 }
 
-/// How long the answers to the most viewed pages took.
-fn speed(reader: &Reader, pages: &[PageFigures], many: bool) -> Option<Spans> {
-    let known = pages.iter().filter(|page| page.taken_us.p50.is_some()).take(PAGES);
-    let spans: Vec<Span> = known
-        .map(|page| {
-            let taken = [page.taken_us.p50, page.taken_us.p95, page.taken_us.p99];
-            Span {
-                label: path(&page.site, &page.path, many),
-                values: taken.map(|taken| taken.map(float)),
-                shown: taken.map(|taken| taken.map(|us| taking(reader, us))),
-            }
-        })
-        .collect();
-    let numbers = [reader.say("usage-half"), reader.say("usage-95"), reader.say("usage-99")]
+/// How long the answers to the slowest pages took.
+fn speed(reader: &Reader, report: &Report, many: bool) -> Option<Spans> {
+    let span = |(label, taken): (String, [Option<u64>; 3])| Span {
+        label,
+        values: taken.map(|taken| taken.map(float)),
+        shown: taken.map(|taken| taken.map(|us| taking(reader, us))),
+    };
+    let spans: Vec<Span> = sheet::slow(report, many).into_iter().map(span).collect();
+    let numbers = [reader.say("usage-half"), reader.say("usage-90"), reader.say("usage-99")]
         .map(|n| n.text());
     let words = words(reader, reader.say("usage-speed").text(), "usage-page", "usage-half");
     (!spans.is_empty()).then(|| Spans::new(words, numbers, spans))
+}
+
+/// Failures and the time that answers took, by hour of one site.
+fn hours(reader: &Reader, all: &[HourFigures], days: RangeInclusive<i64>) -> [Line; 2] {
+    let known: BTreeMap<(i64, usize), &HourFigures> =
+        all.iter().map(|hour| ((hour.day.number().into(), hour.hour), hour)).collect();
+    let points = |of: &dyn Fn(&HourFigures) -> Option<f64>, write: &dyn Fn(f64) -> String| {
+        let at = days.clone().flat_map(|day| (0..24).map(move |hour| (day, hour)));
+        let point = |(day, hour)| {
+            let value = known.get(&(day, hour)).and_then(|hour| of(hour));
+            Point {
+                label: sheet::hour(reader, day, hour),
+                value,
+                shown: value.map_or_else(String::new, write),
+            }
+        };
+        at.map(point).collect::<Vec<_>>()
+    };
+    let hundredths = |value: f64| percent(reader, value / 100.0);
+    let failed =
+        points(&|hour| hour.answers.availability.map(|share| (1.0 - share) * 100.0), &hundredths);
+    let taken = points(&|hour| hour.answers.taken_us.p90.map(float), &|us| whole_ms(reader, us));
+    let line = |title: &'static str, number, points, write: &dyn Fn(f64) -> String| {
+        let title = reader.say(title).text();
+        Line::new(
+            words_where(reader, title, "usage-hour", number, "usage-none-known"),
+            points,
+            write,
+        )
+    };
+    [
+        line("usage-failed-by-hour", "usage-failed", failed, &hundredths),
+        line("usage-taken-by-hour", "usage-90", taken, &|us| whole_ms(reader, us)),
+    ]
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "microseconds")]
+fn whole_ms(reader: &Reader, us: f64) -> String {
+    taking(reader, us.round() as u64)
 }
 
 /// Browsers by family, since versions change by the month; systems.

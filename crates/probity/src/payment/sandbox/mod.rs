@@ -113,6 +113,11 @@ impl Sandbox {
         self.books().intents.values().filter(|intent| intent.is_paid()).count()
     }
 
+    /// How much money went back, in the units of its currencies.
+    pub fn returned(&self) -> i64 {
+        self.books().intents.values().map(|intent| intent.refunded).sum()
+    }
+
     /// How many hosted pages were opened.
     pub fn sessions(&self) -> usize {
         self.books().sessions.len()

@@ -158,6 +158,7 @@ impl Stripe {
             intent: None,
             subscription,
             money: money(session.amount_total, session.currency.as_deref()),
+            returned_units: 0,
             method: None,
             seen: Seen { progress, returned: Returned::Nothing, dispute: None },
         })
@@ -175,6 +176,7 @@ impl Stripe {
             intent: Some(checked(&intent.id)?.to_owned()),
             subscription: None,
             money: money(Some(intent.amount), Some(&intent.currency)),
+            returned_units: charge.map_or(0, |charge| charge.amount_refunded),
             method: method.map(|method| if method.kind == "card" { "card" } else { "other" }),
             seen: Seen { progress, returned: returned(charge), dispute },
         })

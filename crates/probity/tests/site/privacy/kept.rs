@@ -12,6 +12,7 @@ on_both!(
     a_changed_ledger_is_seen,
     an_undeclared_value_is_seen,
     a_key_that_outlives_its_person_is_seen,
+    a_rejected_line_that_outlives_its_time_is_seen,
     rules_that_allow_too_much_are_seen,
     a_question_too_many_is_seen,
 );
@@ -128,6 +129,22 @@ async fn an_undeclared_value_is_seen(site: &Site) {
     sql(site, "UPDATE datum SET field = 'shoe-size' WHERE field = 'country'");
     assert_eq!(failing(site).await, [Check::Declared]);
     is_said(site, "declared", "no version of the policy declares", "N3").await;
+}
+
+async fn a_rejected_line_that_outlives_its_time_is_seen(site: &Site) {
+    captured();
+    site.member(&ADA).await;
+    assert_eq!(failing(site).await, []);
+    sql(
+        site,
+        "INSERT INTO usage_rejected (id, scope, site, day, lines, beyond, bytes, sealed, created_at) \
+         SELECT 'a', 'sent x', 'x', 20000, 1, 0, 1, commitment, 0 FROM ledger_entry WHERE idx = 0",
+    );
+    assert_eq!(failing(site).await, [Check::Addresses]);
+    is_said(site, "addresses", "could not be read", "C1").await;
+    // The next housekeeping takes it off.
+    site.app.housekeep().await.unwrap();
+    assert_eq!(failing(site).await, []);
 }
 
 async fn a_key_that_outlives_its_person_is_seen(site: &Site) {

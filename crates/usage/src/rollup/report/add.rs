@@ -1,9 +1,9 @@
 //! A site and day into the report: what of it may be shown.
 
-use super::figures::{HourFigures, Others};
+use super::figures::{HourFigures, Others, PageDayFigures, SiteDayFigures, Times};
 use super::hide::{Cell, shown};
 use super::totals::{Answered, ClientTotal, FailingTotal, Named, plus};
-use super::{Reporter, Site};
+use super::{DayTotal, Reporter, Site};
 use crate::classify::Kind;
 use crate::history::Day;
 use crate::rollup::capped::{Capped, Item};
@@ -21,38 +21,64 @@ impl Reporter {
         if self.sites.last().is_none_or(|last| last.name != site) {
             self.sites.push(Site {
                 name: site.to_owned(),
+                answered: Answered::default(),
                 pages: Named::default(),
                 broken: Named::default(),
                 refused: Named::default(),
             });
         }
         self.site_days += 1;
-        let views = self.add_views(rollup);
-        let requests = views && self.add_requests(site, rollup);
-        let visits = self.add_visits(rollup);
+        let mut day = DayTotal::default();
+        let views = self.add_views(rollup, &mut day);
+        let requests = views && self.add_requests(site, rollup, &mut day);
+        let visits = self.add_visits(rollup, &mut day);
         if views {
             self.add_pages(rollup, visits);
             add_clients(&mut self.browsers, &mut self.other_browsers, &rollup.browsers);
             add_clients(&mut self.systems, &mut self.other_systems, &rollup.systems);
         }
+        let mut failed = None;
         if let Some(site) = self.sites.last_mut() {
-            add_failing(&mut site.broken, &rollup.broken);
-            add_failing(&mut site.refused, &rollup.refused);
+            site.answered.merge(&day.answered);
+            add_failing(&mut site.broken, &rollup.broken, |path, count| {
+                failed = failed.or((self.page.as_deref() == Some(path)).then_some(count));
+            });
+            add_failing(&mut site.refused, &rollup.refused, |_, _| {});
+        }
+        if let Some(failed) = failed {
+            self.page_day(site, rollup.day).failed = Some(failed);
         }
         if !(views && requests && visits) {
             self.hidden_site_days += 1;
-            self.days.entry(rollup.day).or_default().incomplete = true;
+            day.incomplete = true;
         }
+        let figures = day.figures(rollup.day);
+        self.by_site.push(SiteDayFigures { site: site.to_owned(), figures });
+        self.days.entry(rollup.day).or_default().add(&day);
+    }
+
+    /// The day of the page that is asked for.
+    fn page_day(&mut self, site: &str, day: i64) -> &mut PageDayFigures {
+        let day = Day::counted(day);
+        let is = |last: &PageDayFigures| last.site == site && last.day == day;
+        if !self.page_days.last().is_some_and(is) {
+            let (views, visitors, failed, bytes) = (None, None, None, None);
+            let (site, taken_us) = (site.to_owned(), Times::default());
+            let fresh = PageDayFigures { site, day, views, visitors, failed, bytes, taken_us };
+            self.page_days.push(fresh);
+        }
+        let last = self.page_days.len().saturating_sub(1);
+        #[expect(clippy::indexing_slicing, reason = "one was pushed if there was none")]
+        &mut self.page_days[last]
     }
 
     /// Views of the day, and by hour; whether they are shown.
-    fn add_views(&mut self, rollup: &Rollup) -> bool {
+    fn add_views(&mut self, rollup: &Rollup, total: &mut DayTotal) -> bool {
         let hours = &*rollup.hours;
         let Some(shown) = hours_shown(hours, |hour| [hour.viewers.few()], |_, views| views) else {
             return false;
         };
         let views = hours.iter().fold(0_u64, |sum, hour| sum.saturating_add(views(hour)));
-        let total = self.days.entry(rollup.day).or_default();
         plus(&mut total.views, views);
         plus(&mut total.visitors, rollup.viewers.count());
         let Some(day) = self.week.get_mut(Day::counted(rollup.day).weekday()) else { return true };
@@ -71,7 +97,7 @@ impl Reporter {
     }
 
     /// Requests of the day, by hour, by kind; whether they are shown.
-    fn add_requests(&mut self, site: &str, rollup: &Rollup) -> bool {
+    fn add_requests(&mut self, site: &str, rollup: &Rollup, total: &mut DayTotal) -> bool {
         let probes = rollup.hours.iter().map(|hour| hour.of_kind(Kind::Probe));
         let behind = probes.clone().fold(Few::default(), |few, of| few.with(&of.few));
         if behind.fine() {
@@ -81,16 +107,17 @@ impl Reporter {
         let Some(shown) = requests_shown(&*rollup.hours) else { return false };
         let mut all = Answered::default();
         for ((number, hour), shown) in rollup.hours.iter().enumerate().zip(&shown) {
-            all.add(hour);
+            let minutes = rollup.minutes.of_hour(number);
+            all.add(hour, minutes);
             let mut of = Answered::default();
-            of.add(hour);
+            of.add(hour, minutes);
             let answers = of.figures();
             if *shown && answers.requests != Some(0) {
                 let (site, day) = (site.to_owned(), Day::counted(rollup.day));
                 self.hours.push(HourFigures { site, day, hour: number, answers });
             }
         }
-        self.days.entry(rollup.day).or_default().answered.merge(&all);
+        total.answered.merge(&all);
         self.add_kinds(&*rollup.hours);
         true
     }
@@ -123,14 +150,14 @@ impl Reporter {
     }
 
     /// Visits of the day; whether they are shown.
-    fn add_visits(&mut self, rollup: &Rollup) -> bool {
+    fn add_visits(&mut self, rollup: &Rollup, total: &mut DayTotal) -> bool {
         let visits = rollup.hours.iter().map(|hour| &hour.visits);
         let behind = visits.clone().fold(Few::default(), |few, of| few.with(&of.few));
         if !behind.fine() {
             return false;
         }
         let count = visits.fold(0_u64, |sum, of| sum.saturating_add(of.count));
-        plus(&mut self.days.entry(rollup.day).or_default().visits, count);
+        plus(&mut total.visits, count);
         Visits::merge(&mut self.visits, &rollup.visits);
         true
     }
@@ -156,8 +183,12 @@ impl Reporter {
         let is = |shown: &Option<Vec<bool>>, at: usize| {
             shown.as_ref().is_some_and(|shown| shown.get(at) == Some(&true))
         };
+        let mut asked = None;
         for (at, (item, shown)) in all.iter().zip(&views).enumerate() {
             let page = item.part;
+            if *shown && self.page.as_deref() == Some(item.name) {
+                asked = Some(page);
+            }
             if timed.is_some() {
                 self.durations.add(page);
             }
@@ -179,6 +210,13 @@ impl Reporter {
                 }
             });
         }
+        let Some(page) = asked else { return };
+        let name = site.name.clone();
+        let day = self.page_day(&name, rollup.day);
+        day.views = Some(page.views);
+        day.visitors = Some(page.viewers.count());
+        day.bytes = Some(page.bytes);
+        day.taken_us = Times::of(&page.taken);
     }
 }
 
@@ -226,7 +264,12 @@ fn add_clients(totals: &mut Named<ClientTotal>, others: &mut Others, clients: &C
     }
 }
 
-fn add_failing(totals: &mut Named<FailingTotal>, failing: &Capped<Failing, FAILING, PATH>) {
+/// Says how often each path that is shown failed.
+fn add_failing(
+    totals: &mut Named<FailingTotal>,
+    failing: &Capped<Failing, FAILING, PATH>,
+    mut each: impl FnMut(&[u8], u64),
+) {
     let all = failing.all();
     let cells = all.iter().map(|item| Cell {
         name: item.name,
@@ -236,6 +279,7 @@ fn add_failing(totals: &mut Named<FailingTotal>, failing: &Capped<Failing, FAILI
     });
     let Some(shown) = shown(&cells.collect::<Vec<_>>()) else { return };
     for (Item { name, part, .. }, _) in all.iter().zip(shown).filter(|(_, shown)| *shown) {
+        each(name, part.failed.count);
         totals.add(name, |total| {
             total.failed = total.failed.saturating_add(part.failed.count);
             total.unanswered = total.unanswered.saturating_add(part.unanswered);

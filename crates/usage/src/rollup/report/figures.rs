@@ -14,6 +14,12 @@ pub struct Report {
     pub sites: Vec<String>,
     /// The days of which there is something, rising.
     pub days: Vec<DayFigures>,
+    /// What the days of each site add up to.
+    pub site_totals: Vec<SiteFigures>,
+    /// The days of each site, by site and day.
+    pub by_site: Vec<SiteDayFigures>,
+    /// The days of the page that was asked for, by site and day.
+    pub page_days: Vec<PageDayFigures>,
     /// All of the requests.
     pub answers: Answers,
     /// The hours of each site and day.
@@ -86,6 +92,13 @@ pub struct Answers {
     pub refused: u64,
     /// The share of requests that did not fail.
     pub availability: Option<f64>,
+    /// In how many minutes of a site requests came.
+    pub minutes: u64,
+    /// In how many of these the server answered one of them at least, with a status below 500.
+    pub up_minutes: u64,
+    /// The share of the minutes with requests in which it did. Of minutes without requests a log
+    /// tells nothing.
+    pub uptime: Option<f64>,
     /// The size of the answers.
     pub bytes: u64,
     /// The time taken, where the log has it.
@@ -93,7 +106,7 @@ pub struct Answers {
 }
 
 /// A day.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct DayFigures {
     /// Which.
     pub day: Day,
@@ -109,8 +122,47 @@ pub struct DayFigures {
     pub incomplete: bool,
 }
 
+/// The requests of a site, over the days of which they are shown.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct SiteFigures {
+    /// The site.
+    pub site: String,
+    /// The requests.
+    pub answers: Answers,
+}
+
+/// A day of a site.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct SiteDayFigures {
+    /// The site.
+    pub site: String,
+    /// What there is of the day.
+    #[serde(flatten)]
+    pub figures: DayFigures,
+}
+
+/// A day of a page: of its views if at least five people viewed it, of its failures if at least five
+/// met them.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct PageDayFigures {
+    /// The site.
+    pub site: String,
+    /// The day.
+    pub day: Day,
+    /// How often it was viewed.
+    pub views: Option<u64>,
+    /// Different visitors.
+    pub visitors: Option<u64>,
+    /// How often it failed.
+    pub failed: Option<u64>,
+    /// The size of the answers.
+    pub bytes: Option<u64>,
+    /// The time they took.
+    pub taken_us: Times,
+}
+
 /// An hour of a site.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct HourFigures {
     /// The site.
     pub site: String,
@@ -174,7 +226,7 @@ pub struct ViewFigures {
 }
 
 /// A page, over those days on which at least five people viewed it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct PageFigures {
     /// The site.
     pub site: String,
@@ -209,7 +261,7 @@ pub struct Others {
 }
 
 /// A path that failed, over those days on which at least five met that.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
 pub struct FailingFigures {
     /// The site.
     pub site: String,
@@ -219,10 +271,14 @@ pub struct FailingFigures {
     pub failed: u64,
     /// How often there was no answer.
     pub unanswered: u64,
+    /// How often it was viewed as a page, over those days on which at least five people did.
+    pub views: u64,
+    /// Which share of both its failures are.
+    pub failing: Option<f64>,
 }
 
 /// A browser or an operating system, over those days on which at least five people used it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize)]
 pub struct ClientFigures {
     /// Its name; none if it is not known.
     pub name: Option<String>,

@@ -17,8 +17,9 @@ use std::collections::BTreeMap;
 use super::Rollup;
 use crate::history::Day;
 pub use figures::{
-    Answers, ClientFigures, DayFigures, FailingFigures, HourFigures, Others, PageFigures, Report,
-    Slot, Times, ViewFigures, ViewTimes, VisitFigures,
+    Answers, ClientFigures, DayFigures, FailingFigures, HourFigures, Others, PageDayFigures,
+    PageFigures, Report, SiteDayFigures, SiteFigures, Slot, Times, ViewFigures, ViewTimes,
+    VisitFigures,
 };
 use totals::{Answered, ClientTotal, Durations, FailingTotal, Named, PageTotal, share};
 
@@ -29,6 +30,10 @@ pub struct Reporter {
     current: Option<(String, Rollup)>,
     sites: Vec<Site>,
     days: BTreeMap<i64, DayTotal>,
+    by_site: Vec<SiteDayFigures>,
+    /// The page whose days are told.
+    page: Option<Vec<u8>>,
+    page_days: Vec<PageDayFigures>,
     hours: Vec<HourFigures>,
     week: [[Slot; 24]; 7],
     kinds: BTreeMap<&'static str, u64>,
@@ -47,6 +52,7 @@ pub struct Reporter {
 #[derive(Debug)]
 struct Site {
     name: String,
+    answered: Answered,
     pages: Named<PageTotal>,
     broken: Named<FailingTotal>,
     refused: Named<FailingTotal>,
@@ -61,6 +67,35 @@ struct DayTotal {
     incomplete: bool,
 }
 
+impl DayTotal {
+    fn figures(&self, day: i64) -> DayFigures {
+        DayFigures {
+            day: Day::counted(day),
+            visits: self.visits,
+            visitors: self.visitors,
+            views: self.views,
+            answers: self.answered.figures(),
+            incomplete: self.incomplete,
+        }
+    }
+
+    /// Adds what another site has of the day.
+    fn add(&mut self, other: &Self) {
+        let sums = [
+            (&mut self.visits, other.visits),
+            (&mut self.visitors, other.visitors),
+            (&mut self.views, other.views),
+        ];
+        for (sum, of) in sums {
+            if let Some(of) = of {
+                totals::plus(sum, of);
+            }
+        }
+        self.answered.merge(&other.answered);
+        self.incomplete |= other.incomplete;
+    }
+}
+
 /// Rollups came in another order than that of sites and days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("rollups are added site by site and day by day: sort them first")]
@@ -70,6 +105,13 @@ impl Reporter {
     /// Of nothing yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// Tells the days of the page at this path as well.
+    #[must_use]
+    pub fn with_days_of(mut self, page: Option<&str>) -> Self {
+        self.page = page.map(|path| path.as_bytes().to_vec());
+        self
     }
 
     /// Adds a rollup. They come ordered by site, and of each site by day; there may be several of one site and
@@ -112,14 +154,7 @@ impl Reporter {
             sum(&mut visits, total.visits);
             sum(&mut views, total.views);
             sum(&mut visitors, total.visitors);
-            days.push(DayFigures {
-                day: Day::counted(*day),
-                visits: total.visits,
-                visitors: total.visitors,
-                views: total.views,
-                answers: total.answered.figures(),
-                incomplete: total.incomplete,
-            });
+            days.push(total.figures(*day));
         }
         let pages = self.sites.iter().flat_map(|site| {
             site.pages.iter().map(|(path, total)| total.figures(&site.name, path))
@@ -131,6 +166,8 @@ impl Reporter {
         });
         Report {
             days,
+            by_site: self.by_site,
+            page_days: self.page_days,
             answers: answers.figures(),
             hours: self.hours,
             week: self.week.to_vec(),
@@ -147,6 +184,14 @@ impl Reporter {
             other_systems: self.other_systems,
             site_days: self.site_days,
             hidden_site_days: self.hidden_site_days,
+            site_totals: self
+                .sites
+                .iter()
+                .map(|site| SiteFigures {
+                    site: site.name.clone(),
+                    answers: site.answered.figures(),
+                })
+                .collect(),
             sites: self.sites.into_iter().map(|site| site.name).collect(),
         }
     }
@@ -169,7 +214,12 @@ fn visit_figures(held: &super::cells::Visits, visits: Option<u64>) -> VisitFigur
 fn failing(sites: &[Site], of: impl Fn(&Site) -> &Named<FailingTotal>) -> Vec<FailingFigures> {
     let mut all: Vec<FailingFigures> = sites
         .iter()
-        .flat_map(|site| of(site).iter().map(|(path, total)| total.figures(&site.name, path)))
+        .flat_map(|site| {
+            of(site).iter().map(|(path, total)| {
+                let views = site.pages.get(path).map_or(0, PageTotal::views);
+                total.figures(&site.name, path, views)
+            })
+        })
         .collect();
     all.sort_by(|a, b| {
         b.failed.cmp(&a.failed).then_with(|| (&a.site, &a.path).cmp(&(&b.site, &b.path)))

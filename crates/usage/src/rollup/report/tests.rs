@@ -212,6 +212,10 @@ fn check_failing(report: &Report, rows: &[Seen]) {
             assert!(shown.is_empty());
         }
     }
+    for path in report.broken.iter().chain(&report.refused) {
+        let page = report.pages.iter().find(|page| page.path == path.path);
+        assert_eq!(path.views, page.map_or(0, |page| page.views));
+    }
     let probe = |row: &Seen| row.kind == Some(Kind::Probe);
     let (count, fine) = of(rows, probe);
     assert_eq!(
@@ -229,6 +233,40 @@ proptest! {
         let rows: Vec<_> = rows.iter().map(seen).collect();
         check(&report, &rows);
         check_failing(&report, &rows);
+    }
+
+    /// What is told of a page's days is what reports of single days tell of it; and of sites by day, what
+    /// adds up to the whole.
+    #[test]
+    fn days_of_a_page_and_of_sites_are_those_of_the_report(
+        days in prop::collection::vec(rows(200), 1..3), path in "/[a-e]",
+    ) {
+        let mut reporter = Reporter::new().with_days_of(Some(&path));
+        let mut single = Vec::new();
+        for (rows, day) in days.iter().zip(TODAY..) {
+            let mut rollup = Rollup::new(day);
+            rows.iter().for_each(|row| row.add_to(&mut rollup));
+            reporter.add("www.example.org", rollup.clone()).unwrap();
+            single.push(report(&[("www.example.org", rollup)]));
+        }
+        let whole = reporter.finish();
+        for one in &single {
+            let day = one.days[0].day;
+            let told = whole.page_days.iter().find(|told| told.day == day);
+            let page = one.pages.iter().find(|page| page.path == path);
+            let broken = one.broken.iter().find(|broken| broken.path == path);
+            prop_assert_eq!(told.and_then(|told| told.views), page.map(|page| page.views));
+            prop_assert_eq!(told.and_then(|told| told.visitors), page.map(|page| page.visitors));
+            prop_assert_eq!(told.and_then(|told| told.bytes), page.map(|page| page.bytes));
+            prop_assert_eq!(
+                told.map(|told| told.taken_us).unwrap_or_default(),
+                page.map(|page| page.taken_us).unwrap_or_default()
+            );
+            prop_assert_eq!(told.and_then(|told| told.failed), broken.map(|broken| broken.failed));
+            let by_site = whole.by_site.iter().find(|of| of.figures.day == day).unwrap();
+            prop_assert_eq!(&by_site.figures, &one.days[0]);
+        }
+        prop_assert_eq!(whole.by_site.len(), single.len());
     }
 
     /// So that no two reports differ by what cannot be shown.
@@ -267,6 +305,8 @@ proptest! {
             &|report: &Report| report.refused.iter().map(|path| path.failed).sum(),
             &|report: &Report| report.week.iter().flatten().map(|slot| slot.views).sum(),
             &|report: &Report| report.kinds.values().sum(),
+            &|report: &Report| report.answers.minutes,
+            &|report: &Report| report.answers.up_minutes,
         ] {
             prop_assert_eq!(figure(&whole), sum(figure));
         }
@@ -317,6 +357,42 @@ fn a_single_hidden_page_hides_a_second_one() {
     ]);
     assert_eq!((told.views.views, told.hidden_site_days), (Some(28), 1));
     assert!(told.days[0].incomplete);
+}
+
+#[test]
+fn a_server_is_up_in_the_minutes_in_which_it_answers() {
+    let at = |minute: i64, status: u16, visitor: u64| match view("/", visitor) {
+        Row::Request { browser, system, .. } => Row::Request {
+            time: TODAY * 86_400_000 + minute * 60_000,
+            kind: if status == 200 { Kind::Page } else { Kind::Error },
+            path: "/".to_owned(),
+            status,
+            bytes: None,
+            taken: None,
+            duration: None,
+            browser,
+            system,
+            visitor,
+        },
+        visit @ Row::Visit { .. } => visit,
+    };
+    let of = |minute: i64, status: u16| (0..6).map(move |visitor| at(minute, status, visitor));
+    // Well; badly; both; not answered; refused, which is an answer; and nothing for the rest.
+    let rows: Vec<_> = of(3, 200)
+        .chain(of(4, 503))
+        .chain(of(61, 200))
+        .chain(of(61, 500))
+        .chain(of(62, 0))
+        .chain(of(63, 404))
+        .collect();
+    let told = report(&[("www.example.org", rollup(&rows))]);
+    let answers = &told.answers;
+    assert_eq!((answers.minutes, answers.up_minutes, answers.uptime), (5, 3, Some(0.6)));
+    let hours: Vec<_> =
+        told.hours.iter().map(|hour| (hour.answers.minutes, hour.answers.up_minutes)).collect();
+    assert_eq!(hours, [(2, 1), (3, 2)]);
+    let path = told.broken.first().unwrap();
+    assert_eq!((path.failed, path.views, path.failing), (18, 12, Some(0.6)));
 }
 
 #[test]

@@ -14,11 +14,16 @@ pub(super) struct Answered {
     classes: [u64; CLASSES],
     bytes: u64,
     taken: Distribution,
+    minutes: u64,
+    up_minutes: u64,
     any: bool,
 }
 
 impl Answered {
-    pub(super) fn add(&mut self, hour: &Hour) {
+    /// Adds an hour: its minutes with requests, and those in which the server was up.
+    pub(super) fn add(&mut self, hour: &Hour, (minutes, up_minutes): (u64, u64)) {
+        self.minutes = self.minutes.saturating_add(minutes);
+        self.up_minutes = self.up_minutes.saturating_add(up_minutes);
         self.classes.merge(&hour.classes);
         self.bytes = self.bytes.saturating_add(hour.bytes);
         self.taken.merge(&hour.taken);
@@ -29,6 +34,8 @@ impl Answered {
         self.classes.merge(&other.classes);
         self.bytes = self.bytes.saturating_add(other.bytes);
         self.taken.merge(&other.taken);
+        self.minutes = self.minutes.saturating_add(other.minutes);
+        self.up_minutes = self.up_minutes.saturating_add(other.up_minutes);
         self.any |= other.any;
     }
 
@@ -42,6 +49,9 @@ impl Answered {
             unanswered,
             refused,
             availability: share(requests.saturating_sub(failed), requests),
+            minutes: self.minutes,
+            up_minutes: self.up_minutes,
+            uptime: share(self.up_minutes, self.minutes),
             bytes: self.bytes,
             taken_us: Times::of(&self.taken),
         }
@@ -88,6 +98,11 @@ impl PageTotal {
         self.visitors = self.visitors.saturating_add(page.viewers.count());
         self.bytes = self.bytes.saturating_add(page.bytes);
         self.taken.merge(&page.taken);
+    }
+
+    /// How often it was viewed.
+    pub(super) fn views(&self) -> u64 {
+        self.views
     }
 
     pub(super) fn figures(&self, site: &str, path: &[u8]) -> PageFigures {
@@ -145,12 +160,15 @@ pub(super) struct FailingTotal {
 }
 
 impl FailingTotal {
-    pub(super) fn figures(&self, site: &str, path: &[u8]) -> FailingFigures {
+    /// Of a path that was viewed so often besides.
+    pub(super) fn figures(&self, site: &str, path: &[u8], views: u64) -> FailingFigures {
         FailingFigures {
             site: site.to_owned(),
             path: String::from_utf8_lossy(path).into_owned(),
             failed: self.failed,
             unanswered: self.unanswered,
+            views,
+            failing: share(self.failed, self.failed.saturating_add(views)),
         }
     }
 }
@@ -180,6 +198,11 @@ impl<T: Default> Named<T> {
         if let Some((_, total)) = self.held.get_mut(place) {
             add(total);
         }
+    }
+
+    pub(super) fn get(&self, name: &[u8]) -> Option<&T> {
+        let (_, total) = self.held.get(*self.places.get(name)?)?;
+        Some(total)
     }
 
     pub(super) fn iter(&self) -> impl Iterator<Item = (&[u8], &T)> {

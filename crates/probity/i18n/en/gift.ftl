@@ -1,0 +1,18 @@
+# How one gift stands.
+gift-title = Your gift
+gift-title-thanks = Thank you for your gift
+gift-created = This gift has not been paid. Nothing was charged.
+gift-created-next = You can pay it now, or leave it: it is forgotten after a day.
+gift-pay = Go on to pay
+gift-pending = The payment is under way. We write to you when it has arrived.
+gift-held = The money is reserved and not taken yet. We write to you when it is.
+gift-failed = This gift was not paid, and nothing was charged. You can <a href="/donate">begin again</a>.
+gift-succeeded = The card provider confirms that it has arrived.
+gift-recorded = It has arrived, and it is in our books.
+gift-receipt = A receipt goes to your e-mail address.
+gift-partly-refunded = Some of this gift was sent back to you.
+gift-refunded = This gift was sent back to you.
+gift-disputed = This gift was contested at the bank. Until that is decided, the bank holds the money.
+gift-lost = This gift was contested at the bank and went back.
+gift-unasked = The card provider can't be reached at the moment, so we can't say yet how this gift stands.
+gift-unasked-again = Nothing is lost, and nothing is charged twice: come back to this page later, or wait for our message.
