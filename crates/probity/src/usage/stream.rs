@@ -2,7 +2,7 @@
 //!
 //! Visits go on within a stream: from one file to the next, from one commit to the next, across
 //! restarts. Two streams share nothing, even if they tell of the same site. A stream is named by its
-//! scope ([`own`], [`imported`], [`sent`]).
+//! scope ([`OWN`], [`imported`], [`sent`]).
 
 use probity_policy::{Purpose, Role};
 use probity_usage::history::{Collector, Sites};
