@@ -18,3 +18,4 @@ donate-amount-decimals = Geben Sie in { $currency } höchstens { $count } Nachko
 donate-amount-fine = Geben Sie einen Betrag ein, dessen letzte Nachkommastelle 0 ist
 donate-closed = Spenden mit Karte nehmen wir zurzeit nicht an.
 donate-closed-contact = Wenn Sie auf anderem Weg spenden möchten, schreiben Sie an <a href="mailto:{ $contact }">{ $contact }</a>.
+donate-what-fee = Ein Jahr Mitgliedschaft: { $foundation }

@@ -16,3 +16,9 @@ gift-disputed = Diese Spende wurde bei der Bank angefochten. Bis zur Entscheidun
 gift-lost = Diese Spende wurde bei der Bank angefochten und ging zurück.
 gift-unasked = Der Kartenanbieter ist gerade nicht zu erreichen, deshalb können wir noch nicht sagen, wie es um diese Spende steht.
 gift-unasked-again = Nichts ist verloren, und nichts wird doppelt abgebucht: Kommen Sie später auf diese Seite zurück, oder warten Sie auf unsere Nachricht.
+gift-fee-title = Ihr Mitgliedsbeitrag
+gift-fee-created = Dieser Beitrag ist nicht bezahlt. Es wurde nichts abgebucht.
+gift-fee-failed = Dieser Beitrag wurde nicht bezahlt, und es wurde nichts abgebucht. Sie können bei <a href="/account/membership">Ihren Mitgliedschaften</a> neu beginnen.
+gift-fee-succeeded = Der Kartendienst bestätigt, dass er angekommen ist. <a href="/account/membership">Ihre Mitgliedschaften</a> sagen, bis wann er gilt; das kann einen Augenblick dauern.
+gift-fee-refunded = Dieser Beitrag oder ein Teil davon ging an Sie zurück.
+gift-fee-disputed = Dieser Beitrag wurde bei der Bank bestritten.

@@ -65,6 +65,10 @@ letters-gift-link = Sehen, wie es um sie steht
 letters-gift-keep = Diese Nachricht ist Ihre Quittung.
 letters-gift-not-you = Wenn Sie nichts gespendet haben, schreiben Sie an { $contact }.
 
+letters-fee-subject = Ihr Mitgliedsbeitrag ist angekommen
+letters-fee = Ihr Beitrag für ein Jahr Mitgliedschaft ist angekommen: { $foundation }. Vielen Dank.
+letters-fee-not-you = Wenn Sie nichts gezahlt haben, schreiben Sie an { $contact }.
+
 letters-erased-subject = Ihre Angaben sind gelöscht
 letters-erased = Wie gewünscht ist Ihre Mitgliedschaft beendet und der Schlüssel zu allem vernichtet, was wir über Sie gespeichert hatten: { $foundation }.
 letters-erased-nobody = Niemand kann es mehr lesen, auch nicht in unseren Sicherungen. Dies ist die letzte Nachricht, die Sie von uns bekommen.

@@ -18,3 +18,4 @@ donate-amount-decimals = Enter at most { $count } decimals in { $currency }
 donate-amount-fine = Enter an amount whose last decimal is 0
 donate-closed = Gifts by card are not taken now.
 donate-closed-contact = If you would like to give in another way, write to <a href="mailto:{ $contact }">{ $contact }</a>.
+donate-what-fee = A year of membership at { $foundation }

@@ -16,3 +16,9 @@ gift-disputed = This gift was contested at the bank. Until that is decided, the 
 gift-lost = This gift was contested at the bank and went back.
 gift-unasked = The card provider can't be reached at the moment, so we can't say yet how this gift stands.
 gift-unasked-again = Nothing is lost, and nothing is charged twice: come back to this page later, or wait for our message.
+gift-fee-title = Your membership fee
+gift-fee-created = This fee has not been paid. Nothing was charged.
+gift-fee-failed = This fee was not paid, and nothing was charged. You can begin again at <a href="/account/membership">your memberships</a>.
+gift-fee-succeeded = The card provider confirms that it has arrived. <a href="/account/membership">Your memberships</a> say until when it counts; it can take a moment.
+gift-fee-refunded = This fee, or some of it, was sent back to you.
+gift-fee-disputed = This fee was contested at the bank.

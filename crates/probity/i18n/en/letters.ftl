@@ -65,6 +65,10 @@ letters-gift-link = See how it stands
 letters-gift-keep = This message is your receipt.
 letters-gift-not-you = If you gave nothing, write to { $contact }.
 
+letters-fee-subject = Your membership fee has arrived
+letters-fee = Your fee for a year of membership at { $foundation } has arrived. Thank you.
+letters-fee-not-you = If you paid nothing, write to { $contact }.
+
 letters-erased-subject = Your information was erased
 letters-erased = As you asked, { $foundation } has ended your membership and destroyed the key to everything it held on you.
 letters-erased-nobody = Nobody can read it any more, not even in our backups. This is the last message you get from us.

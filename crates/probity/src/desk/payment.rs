@@ -6,8 +6,6 @@ use askama::Template;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use base64::Engine as _;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use probity_policy::Purpose;
 use probity_vault::{ReleaseAction, Released, Request, VaultError};
 
@@ -161,11 +159,6 @@ pub(super) fn by<R>(desk: &Desk<R>) -> By {
     By { subject: staff.subject, role: staff.role, actor: staff.actor() }
 }
 
-/// A number of a form's own, so that it is sent once however often it comes.
-pub(super) fn once(app: &App) -> String {
-    URL_SAFE_NO_PAD.encode(*app.secret())
-}
-
 /// The payment that a form names.
 async fn named(app: &Arc<App>, values: &mut Values) -> Result<Record, Failure> {
     let id = unhex(values.take("id").expose()).ok_or(Failure::NotFound)?;
@@ -266,7 +259,7 @@ async fn view(
         payable: manages && back,
         currencies: app.config.payment.currencies.iter().map(ToString::to_string).collect(),
         typed,
-        once: once(app),
+        once: app.form_number(),
         token: desk.staff.visitor.token(app, "desk-payment"),
     })
 }

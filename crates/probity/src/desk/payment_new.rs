@@ -13,7 +13,7 @@ use probity_policy::Giver;
 
 use super::entry::Desk;
 use super::frame::Frame;
-use super::payment::{by, once};
+use super::payment::by;
 use super::rights::ManagePayments;
 use crate::app::App;
 use crate::giving::donate::{currencies, once_hash, said};
@@ -213,7 +213,7 @@ fn form(
         name: view(FIELDS[2])?,
         received: answers.received.clone().unwrap_or_else(today),
         above: app.config.payment.second_look_above,
-        once: answers.once.clone().unwrap_or_else(|| once(app)),
+        once: answers.once.clone().unwrap_or_else(|| app.form_number()),
         token: desk.staff.visitor.token(app, "desk-payment-new"),
         errors,
     })

@@ -140,7 +140,7 @@ fn form(
     let currencies = currencies(app)
         .map(|currency| (currency.code(), currency.code() == chosen.expose()))
         .collect();
-    let once = answers.once.clone().unwrap_or_else(|| URL_SAFE_NO_PAD.encode(*app.secret()));
+    let once = answers.once.clone().unwrap_or_else(|| app.form_number());
     let mut response =
         page(&Donate {
             chrome: Chrome::new(app, visitor, "/donate", &reader.say("donate-title").text())
@@ -161,7 +161,7 @@ fn form(
 }
 
 /// Lets a form of this page lead to the provider's: browsers ask that of the page it stands on.
-pub(super) fn leads_to_the_provider(app: &App, response: &mut Response) {
+pub(crate) fn leads_to_the_provider(app: &App, response: &mut Response) {
     let policy = HEADERS.iter().find(|(name, _)| *name == "content-security-policy");
     let ours = format!("form-action 'self' {}", app.payments.pages);
     let wider = policy.map(|(_, policy)| policy.replace("form-action 'self'", &ours));
@@ -173,6 +173,13 @@ pub(super) fn leads_to_the_provider(app: &App, response: &mut Response) {
 /// The currencies that gifts are taken in.
 pub(crate) fn currencies(app: &App) -> impl Iterator<Item = Currency> {
     app.config.payment.currencies.iter().filter_map(|code| Currency::named(code.as_str()))
+}
+
+impl App {
+    /// A number of a form's own, so that what it asks for is done once however often it is sent.
+    pub(crate) fn form_number(&self) -> String {
+        URL_SAFE_NO_PAD.encode(*self.secret())
+    }
 }
 
 /// The number that a form was sent with, as it is stored.
@@ -229,7 +236,7 @@ fn read(
         answers.typed.push((id, value));
     }
     let gift = money.filter(|_| errors.is_empty());
-    let gift = gift.map(|money| Gift { money, named: answers.named, answers: given });
+    let gift = gift.map(|money| Gift { money, named: answers.named, answers: given, year: None });
     (gift, donor.filter(|_| errors.is_empty()), errors, answers)
 }
 

@@ -53,7 +53,7 @@ pub(crate) async fn show(
     let record = of_link(&app, &link).await?;
     let known = ask(&app, record).await?;
     app.payments.wake.notify_one();
-    view(&app, &visitor, &record, &known)
+    view(&app, &visitor, record, &known).await
 }
 
 pub(crate) async fn send(
@@ -69,7 +69,7 @@ pub(crate) async fn send(
 }
 
 /// Leads to the hosted page of a payment; if it does not open, says so and offers to try again.
-pub(super) async fn lead(
+pub(crate) async fn lead(
     app: &Arc<App>,
     visitor: &Visitor,
     record: Record,
@@ -77,10 +77,10 @@ pub(super) async fn lead(
     match app.lead_to_page(record).await {
         Ok(url) => to(&url),
         Err(NoPage::Failure(failure)) => Err(failure),
-        Err(NoPage::Over) => view(app, visitor, &record, &ask(app, record).await?),
+        Err(NoPage::Over) => view(app, visitor, record, &ask(app, record).await?).await,
         Err(NoPage::Fault(fault)) => {
             tracing::error!(%fault, "a hosted page did not open");
-            let mut response = view(app, visitor, &record, &Known::Unasked(record.standing))?;
+            let mut response = view(app, visitor, record, &Known::Unasked(record.standing)).await?;
             *response.status_mut() = StatusCode::SERVICE_UNAVAILABLE;
             Ok(response)
         }
@@ -111,18 +111,26 @@ async fn ask(app: &Arc<App>, record: Record) -> Result<Known, Failure> {
     })
 }
 
-fn view(app: &App, visitor: &Visitor, record: &Record, known: &Known) -> Result<Response, Failure> {
+async fn view(
+    app: &Arc<App>,
+    visitor: &Visitor,
+    record: Record,
+    known: &Known,
+) -> Result<Response, Failure> {
+    let fee = app.blocking(move |app| app.year_of(record.id)).await?.is_some();
     let (standing, asked) = match known {
         Known::Stands(standing) => (*standing, true),
         Known::Unasked(standing) => (*standing, false),
     };
-    let mut lines = said(visitor, record, standing);
+    let mut lines =
+        if fee { said_of_a_fee(visitor, standing) } else { said(visitor, &record, standing) };
     let unknown = !asked && !standing.is_paid() && standing != Standing::Failed;
     if unknown {
         // Not known to be unpaid: that it is not is all that may be said.
         lines = vec![visitor.say("gift-unasked"), visitor.say("gift-unasked-again")];
     }
     let title = match standing {
+        _ if fee => visitor.say("gift-fee-title"),
         _ if unknown => visitor.say("gift-title"),
         standing if standing.is_paid() => visitor.say("gift-title-thanks"),
         _ => visitor.say("gift-title"),
@@ -137,6 +145,23 @@ fn view(app: &App, visitor: &Visitor, record: &Record, known: &Known) -> Result<
     })?;
     leads_to_the_provider(app, &mut response);
     Ok(response)
+}
+
+/// How the payment of a membership's fee stands, in sentences.
+fn said_of_a_fee(visitor: &Visitor, standing: Standing) -> Vec<Say> {
+    match standing {
+        Standing::Created => {
+            vec![visitor.say("gift-fee-created"), visitor.say("gift-created-next")]
+        }
+        Standing::Pending => vec![visitor.say("gift-pending")],
+        Standing::Held => vec![visitor.say("gift-held")],
+        Standing::Failed => vec![visitor.say("gift-fee-failed")],
+        Standing::Succeeded | Standing::Won => {
+            vec![visitor.say("gift-fee-succeeded"), visitor.say("gift-receipt")]
+        }
+        Standing::PartlyRefunded | Standing::Refunded => vec![visitor.say("gift-fee-refunded")],
+        Standing::Disputed | Standing::Lost => vec![visitor.say("gift-fee-disputed")],
+    }
 }
 
 /// How a gift stands, in sentences.

@@ -115,7 +115,7 @@ impl App {
 
     /// Makes the link if there is one, opens the address on record, and writes the message.
     fn prepare_mail(&self, claim: &Claim) -> Prepared {
-        if claim.kind == Kind::Gift {
+        if matches!(claim.kind, Kind::Gift | Kind::Fee) {
             return self.prepare_receipt(claim);
         }
         let letter = match self.letter(claim.kind, claim.subject) {
@@ -131,8 +131,8 @@ impl App {
         match self.payment(id) {
             Ok(Some(record)) if record.subject == claim.subject => {
                 let number = self.payment_link(id);
-                let letter = Letter::new(Kind::Gift, &self.config.foundation, &number, 0);
-                prepared(self.receipt(&record, &letter))
+                let letter = Letter::new(claim.kind, &self.config.foundation, &number, 0);
+                prepared(self.receipt(claim.kind, &record, &letter))
             }
             Ok(_) => Prepared::Void,
             Err(error) => Prepared::Settled(Outcome::Later(error.to_string())),
@@ -140,16 +140,21 @@ impl App {
     }
 
     /// Opens where a receipt goes, whom it greets and what was given, on record.
-    fn receipt(&self, record: &Record, letter: &Letter) -> Result<Option<Outgoing>, VaultError> {
+    fn receipt(
+        &self,
+        kind: Kind,
+        record: &Record,
+        letter: &Letter,
+    ) -> Result<Option<Outgoing>, VaultError> {
         let request = Request {
             subject: record.subject,
-            fields: Kind::Gift.fields(),
+            fields: kind.fields(),
             action: ReleaseAction::Send { message: Message::Necessary, topic: None },
-            purpose: purpose(Kind::Gift),
+            purpose: purpose(kind),
             role: Role::System,
             actor: None,
             partial: true,
-            note: Some(Kind::Gift.name()),
+            note: Some(kind.name()),
         };
         let mut sink = MailSink::default();
         self.vault.release(&request)?.pour_all(&mut sink)?;
@@ -247,7 +252,7 @@ const fn purpose(kind: Kind) -> Purpose {
         | Kind::CertificationTaken
         | Kind::CertificationDeclined
         | Kind::MembershipGranted => Purpose::Membership,
-        Kind::Gift => Purpose::Payment,
+        Kind::Gift | Kind::Fee => Purpose::Payment,
         Kind::Erased => Purpose::RightsFulfilment,
         _ => Purpose::SecureAccess,
     }

@@ -42,6 +42,8 @@ pub enum Kind {
     MembershipGranted,
     /// A gift has come: thanks, and the receipt.
     Gift,
+    /// The fee of a membership has come: the receipt, and until when it is paid.
+    Fee,
     /// The account was erased. Never queued: see [`super::farewell`].
     Erased,
 }
@@ -63,6 +65,7 @@ impl Kind {
         Self::CertificationDeclined,
         Self::MembershipGranted,
         Self::Gift,
+        Self::Fee,
         Self::Erased,
     ];
 
@@ -83,6 +86,7 @@ impl Kind {
             Self::CertificationDeclined => "certification-declined",
             Self::MembershipGranted => "membership-granted",
             Self::Gift => "gift",
+            Self::Fee => "fee",
             Self::Erased => "erased",
         }
     }
@@ -98,7 +102,7 @@ impl Kind {
         match self {
             Self::Confirm => &["email"],
             Self::NewAddress => &["new-email"],
-            Self::Gift => &["email", "name", "receipt-email", "receipt-name"],
+            Self::Gift | Self::Fee => &["email", "name", "receipt-email", "receipt-name"],
             _ => &["email", "name"],
         }
     }
@@ -240,6 +244,16 @@ impl Letter {
                 vec![
                     plain("letters-gift-keep"),
                     contact("letters-gift-not-you"),
+                    format!("{}, {}", foundation.name, foundation.address),
+                ],
+            ),
+            Kind::Fee => (
+                plain("letters-fee-subject"),
+                vec![named("letters-fee")],
+                link("letters-membership-link", "/account/membership".to_owned()),
+                vec![
+                    plain("letters-gift-keep"),
+                    contact("letters-fee-not-you"),
                     format!("{}, {}", foundation.name, foundation.address),
                 ],
             ),

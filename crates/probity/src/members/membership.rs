@@ -10,6 +10,7 @@ use jiff::civil::Date;
 use probity_ledger::SubjectId;
 use probity_vault::{Subject, VaultError};
 
+use super::fee;
 use super::session::subject_value;
 use super::side::{Form, Place, SideItem, done, side};
 use crate::app::App;
@@ -18,7 +19,7 @@ use crate::config::membership::Kind;
 use crate::language::Say;
 use crate::membership::act::renewable;
 use crate::membership::book::{Book, Entry};
-use crate::membership::{Acts, Reason, Refusal, Standing, calendar};
+use crate::membership::{Acts, Period, Reason, Refusal, Standing, calendar};
 use crate::site::chrome::{Chrome, page};
 use crate::site::failure::Failure;
 use crate::site::reader::Reader;
@@ -36,8 +37,10 @@ struct Page {
     basic: Option<(String, String)>,
     cards: Vec<Card>,
     offers: Vec<Offer>,
-    /// Classes that cost something.
-    paid: Vec<String>,
+    /// Classes that cost something, each with what a year costs.
+    paid: Vec<Paid>,
+    /// Whether they can be paid for here.
+    cards_taken: bool,
 }
 
 /// One class the person holds, asked for, or held.
@@ -54,6 +57,8 @@ struct Card {
     certified: Option<Say>,
     /// The words of the link that leads to its form, where there is one.
     again: Option<Say>,
+    /// The same of the page on which a year is paid for.
+    pay: Option<Say>,
     open: bool,
 }
 
@@ -64,6 +69,14 @@ struct Offer {
     votes: bool,
     hours: Option<u32>,
     address: bool,
+}
+
+/// One class that costs something.
+struct Paid {
+    id: String,
+    label: String,
+    /// None of one that is not sold here.
+    price: Option<String>,
 }
 
 /// The last that somebody certified for a class.
@@ -89,7 +102,9 @@ pub(crate) async fn show(
     RawQuery(query): RawQuery,
 ) -> Result<Response, Failure> {
     let who = member.subject;
-    let found = app.blocking(move |app| app.memberships_of(who)).await?;
+    let (found, cards_taken) = app
+        .blocking(move |app| Ok::<_, Failure>((app.memberships_of(who)?, app.takes_cards()?)))
+        .await?;
     let reader = &member.visitor.reader;
     let today = app.scheme.today(app.now_ms());
     let classes = app.scheme.classes().iter();
@@ -107,9 +122,21 @@ pub(crate) async fn show(
         basic: app.scheme.basic().map(|class| {
             (class.label(reader.primary()).to_owned(), reader.day(found.subject.created_at_ms))
         }),
-        cards: found.book.latest().map(|entry| card(&app, reader, &found, entry, today)).collect(),
+        cards: found
+            .book
+            .latest()
+            .map(|entry| card(&app, reader, &found, entry, cards_taken))
+            .collect(),
         offers: offered.into_iter().map(|class| offer(reader, class)).collect(),
-        paid: paid.into_iter().map(|class| class.label(reader.primary()).to_owned()).collect(),
+        paid: paid
+            .into_iter()
+            .map(|class| Paid {
+                id: class.id.to_string(),
+                label: class.label(reader.primary()).to_owned(),
+                price: fee::price(reader, class).filter(|_| fee::is_paid_for(class)),
+            })
+            .collect(),
+        cards_taken,
     })
 }
 
@@ -192,8 +219,9 @@ fn offer(reader: &Reader, class: &Class) -> Offer {
     }
 }
 
-fn card(app: &App, reader: &Reader, found: &Found, entry: &Entry, today: Date) -> Card {
+fn card(app: &App, reader: &Reader, found: &Found, entry: &Entry, cards_taken: bool) -> Card {
     let (scheme, life) = (&app.scheme, &entry.life);
+    let today = scheme.today(app.now_ms());
     let class = scheme.class(&entry.class);
     let standing = life.standing(today, scheme.rules());
     let certified = found.certified.iter().find(|one| one.class == entry.class);
@@ -202,6 +230,11 @@ fn card(app: &App, reader: &Reader, found: &Found, entry: &Entry, today: Date) -
         _ if life.asked.is_some() => Some(reader.say("membership-change")),
         _ if renewable(entry, scheme, today) => Some(reader.say("membership-renew")),
         _ => None,
+    });
+    let sold = class.is_some_and(|class| cards_taken && fee::is_paid_for(class));
+    let pay = app.period(&found.book, &entry.class).filter(|_| sold).map(|period| match period {
+        Period::First => reader.say("membership-pay"),
+        Period::After(_) => reader.say("membership-pay-again"),
     });
     let term = life.term;
     Card {
@@ -216,6 +249,7 @@ fn card(app: &App, reader: &Reader, found: &Found, entry: &Entry, today: Date) -
         ended: life.cancelled.map(|day| reader.date(day)),
         certified: certified.map(|one| one.say(reader, scheme)),
         again,
+        pay,
         open: standing.is_open(),
     }
 }

@@ -19,6 +19,7 @@ pub(crate) mod enrol;
 pub(crate) mod entries;
 pub(crate) mod erase;
 pub(crate) mod export;
+pub(crate) mod fee;
 pub(crate) mod held;
 pub(crate) mod housekeeping;
 pub(crate) mod join;

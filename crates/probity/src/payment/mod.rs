@@ -7,11 +7,12 @@
 //! A payment of ours ([`record`]) is begun in [`take`], looked at and kept in [`settle`], after a webhook
 //! ([`webhook`]) or by the task that asks by itself ([`reconcile`]). Cards are taken only under an agreement
 //! that [`register`] holds. What came another way staff put on record ([`offline`]); money goes back in
-//! [`refund`].
+//! [`refund`]. Some are for a year of a membership ([`fee`]).
 //!
 //! A card's number reaches none of it: it is typed on the provider's own page.
 
 pub mod fault;
+pub(crate) mod fee;
 pub(crate) mod offline;
 pub mod provider;
 pub mod reconcile;

@@ -2,6 +2,8 @@
 //! them on record. Above an amount that the foundation sets, one counts only when somebody else on the
 //! staff has looked at it too.
 
+use std::sync::Arc;
+
 use jiff::civil::Date;
 use probity_ledger::{Actor, SubjectId};
 use probity_policy::{Giver, Purpose, Role};
@@ -16,7 +18,7 @@ use super::take::{NewRow, data_of, number};
 use crate::app::App;
 use crate::giving::money::Money;
 use crate::members::session::{Hash, bytes, hash, subject_of, subject_value};
-use crate::membership::calendar;
+use crate::membership::{Scheme, calendar};
 use crate::site::failure::Failure;
 use crate::site::typed::Typed;
 use crate::store::{payment, refund};
@@ -203,6 +205,7 @@ impl App {
         let waits = self.needs_a_second_look(came.money);
         let received = Value::Int(calendar::number(came.received));
         let (by, source) = (by.clone(), Source { source: "desk", actor: by.actor.clone() });
+        let scheme = Arc::clone(&self.scheme);
         self.vault.tx("payment-on-record", move |v| {
             if find(v.sql(), &payment::BY_SESSION, &mark)?.is_some() {
                 return Err(VaultError::Taken { field: REFERENCE.to_owned() });
@@ -240,7 +243,7 @@ impl App {
                 return Ok(Recorded::Waits);
             }
             let record = get(v.sql(), row.id)?.ok_or(VaultError::Busy)?;
-            stands(v, &record, Standing::Succeeded)?;
+            stands(v, &scheme, &record, Standing::Succeeded)?;
             Ok(Recorded::Counts)
         })
     }
@@ -252,7 +255,7 @@ impl App {
         by: &By,
         agrees: bool,
     ) -> Result<Decided, VaultError> {
-        let by = by.subject;
+        let (by, scheme) = (by.subject, Arc::clone(&self.scheme));
         self.vault.tx("payment-decide", move |v| {
             let record = get(v.sql(), id)?
                 .filter(|record| !record.is_card() && record.standing == Standing::Created);
@@ -260,7 +263,12 @@ impl App {
             if v.sql().exec(&refund::DESK_DECIDE, &[subject_value(by), bytes(&id)])? == 0 {
                 return Ok(Decided::Same);
             }
-            stands(v, &record, if agrees { Standing::Succeeded } else { Standing::Failed })?;
+            stands(
+                v,
+                &scheme,
+                &record,
+                if agrees { Standing::Succeeded } else { Standing::Failed },
+            )?;
             Ok(Decided::Done)
         })
     }
@@ -284,6 +292,7 @@ impl App {
 /// Notes how a payment stands that staff look after; when it counts, its receipt leaves.
 pub(super) fn stands(
     v: &mut VaultTx<'_, '_>,
+    scheme: &Scheme,
     record: &Record,
     standing: Standing,
 ) -> Result<(), VaultError> {
@@ -300,7 +309,7 @@ pub(super) fn stands(
         return Err(VaultError::Busy);
     }
     if standing.is_paid() && !record.standing.is_paid() {
-        paid(v, record, None, now_ms)?;
+        paid(v, scheme, record, None, now_ms)?;
     }
     Ok(())
 }

@@ -324,6 +324,7 @@ impl App {
         // What goes back is kept as an amount, so that the sum can be told again.
         let Ok(gone) = Money::new(minor, money.currency()) else { return Ok(Back::TooMuch) };
         let (record, by) = (*record, by.clone());
+        let scheme = Arc::clone(&self.scheme);
         let done = self.vault.tx("refund-by-hand", move |v| {
             // Counts only if nothing was sent back since the sum was made.
             if get(v.sql(), record.id)?.is_none_or(|now| now.revision != record.revision) {
@@ -332,7 +333,7 @@ impl App {
             let mut order = order;
             order.amount_seq = keep_amount(v, &record, Some(gone), &by)?;
             insert(v, &order, once, &by, None)?;
-            stands(v, &record, standing)
+            stands(v, &scheme, &record, standing)
         });
         match done {
             Ok(()) => Ok(Back::Sent),

@@ -13,6 +13,7 @@ use probity_vault::{Datum, ReleaseAction, Request, State, StoreError, VaultError
 use zeroize::Zeroizing;
 
 use super::fault::Fault;
+use super::fee;
 use super::provider::{Changed, Looked, Reference};
 use super::record::{Id, Record, find};
 use super::standing::{Progress, Returned, Seen, Standing};
@@ -20,6 +21,7 @@ use super::take::of_the_provider;
 use crate::app::App;
 use crate::mail::letter;
 use crate::members::session::{Hash, bytes, subject_value};
+use crate::membership::Scheme;
 use crate::sinks::ReferenceSink;
 use crate::site::failure::Failure;
 use crate::site::moment::{DAY, MINUTE};
@@ -216,6 +218,7 @@ impl App {
             tracing::error!(%impossible, "a look at a payment was not kept");
             record.standing
         });
+        let scheme = Arc::clone(&self.scheme);
         let kept = self.vault.tx("payment-settle", move |v| {
             let now_ms = v.now_ms();
             if let Some(event) = event {
@@ -237,7 +240,7 @@ impl App {
                 return Err(VaultError::Aborted(MOVED));
             }
             if standing.is_paid() && !record.standing.is_paid() {
-                paid(v, &record, method, now_ms)?;
+                paid(v, &scheme, &record, method, now_ms)?;
             }
             Ok(standing)
         });
@@ -255,6 +258,7 @@ const MOVED: &str = "the payment was changed meanwhile";
 /// What happens once when money has come: the kind of payment is kept, and the receipt leaves.
 pub(super) fn paid(
     v: &mut VaultTx<'_, '_>,
+    scheme: &Scheme,
     record: &Record,
     method: Option<&'static str>,
     now_ms: i64,
@@ -269,7 +273,12 @@ pub(super) fn paid(
         v.collect(subject, Giver::Donor, &datum, &of_the_provider())?;
     }
     // The message has the payment's number: there is one receipt, and it knows its payment.
-    let kind = Value::from(letter::Kind::Gift.name());
+    let kind = if fee::arrived(v, scheme, record)? {
+        letter::Kind::Fee.name()
+    } else {
+        letter::Kind::Gift.name()
+    };
+    let kind = Value::from(kind);
     let row = [bytes(&record.id), subject_value(subject), kind, Value::Int(now_ms)];
     v.sql().exec(&mail::INSERT, &row)?;
     Ok(())

@@ -15,6 +15,7 @@ use probity_vault::{ConsentKind, Datum, ReleaseAction, Request, Source, VaultErr
 use zeroize::Zeroizing;
 
 use super::fault::Fault;
+use super::fee::Year;
 use super::provider::{Begin, Begun, Frequency};
 use super::record::{Id, Record};
 use super::register;
@@ -32,7 +33,7 @@ use crate::store::payment;
 pub(crate) const SOURCE: &str = "give-form";
 
 /// How long a hosted page can be opened again with the same key: the provider forgets keys after a day.
-const AGAIN: i64 = 23 * HOUR;
+pub(super) const AGAIN: i64 = 23 * HOUR;
 
 /// When a payment that nobody has paid is looked at first.
 const FIRST_LOOK: i64 = 5 * MINUTE;
@@ -45,6 +46,8 @@ pub(crate) struct Gift {
     pub(crate) named: bool,
     /// What else they said, by field.
     pub(crate) answers: Vec<(&'static str, Typed)>,
+    /// The year of a membership that it is for; else it is a gift.
+    pub(crate) year: Option<Year>,
 }
 
 /// Who gives.
@@ -147,12 +150,14 @@ impl App {
         if let Donor::Address(address) = donor {
             answers.push(("receipt-email", owned(address)));
         }
+        let year = gift.year.clone();
         if let Some(subject) = known {
             self.vault.tx("gift", move |v| {
                 let data = data_of(&answers);
                 let source = Source::person(SOURCE, subject);
                 let numbers = v.collect_each(subject, Giver::Donor, &data, &source)?;
-                row.insert(v, subject, [number(&numbers, 0), number(&numbers, 1)])
+                row.insert(v, subject, [number(&numbers, 0), number(&numbers, 1)])?;
+                year.as_ref().map_or(Ok(()), |year| year.insert(v, row.id, subject))
             })?;
             return Ok(id);
         }
@@ -179,7 +184,12 @@ impl App {
         let base = self.config.foundation.base_url.as_str();
         let back = format!("{base}/donate/{}", *self.payment_link(record.id));
         let language = self.config.foundation.language.language();
-        let what = language.say("donate-what").with("foundation", &self.config.foundation.name);
+        let year = self.blocking(move |app| app.year_of(record.id)).await?;
+        let what = match year {
+            Some(_) => language.say("donate-what-fee"),
+            None => language.say("donate-what"),
+        };
+        let what = what.with("foundation", &self.config.foundation.name);
         let begin = Begin {
             money,
             frequency: Frequency::Once,

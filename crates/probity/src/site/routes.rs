@@ -20,8 +20,8 @@ use crate::app::App;
 use crate::desk;
 use crate::giving::{donate, gift, payments};
 use crate::members::{
-    account, address, confirm, consents, correct, data, enrol, erase, export, join, membership,
-    password, profile, restrict, sessions, signin, signin_link, signout, uses,
+    account, address, confirm, consents, correct, data, enrol, erase, export, fee, join,
+    membership, password, profile, restrict, sessions, signin, signin_link, signout, uses,
 };
 use crate::payment::webhook;
 
@@ -68,6 +68,7 @@ fn table() -> Vec<Route> {
         ("/account/profile/confirm", post(profile::confirm)),
         ("/account/membership", get(membership::show)),
         ("/account/membership/{class}", get(enrol::show).post(enrol::send)),
+        ("/account/membership/{class}/pay", get(fee::show).post(fee::send)),
         ("/account/membership/{class}/cancel", get(membership::cancel).post(membership::end)),
         ("/account/payments", get(payments::show)),
         ("/account/uses", get(uses::show)),

@@ -7,6 +7,7 @@
 
 pub mod certification;
 pub mod desk_case;
+pub mod fee;
 pub mod guard_decision;
 pub mod mail;
 pub mod membership;
@@ -42,6 +43,7 @@ pub const TABLES: &[Table] = &[
     processor::TABLE,
     refund::DESK,
     refund::TABLE,
+    fee::TABLE,
 ];
 
 /// Every statement of the site; a test prepares each on both engines.
@@ -60,6 +62,7 @@ pub const STATEMENTS: &[&[Sql]] = &[
     payment::STATEMENTS,
     processor::STATEMENTS,
     refund::STATEMENTS,
+    fee::STATEMENTS,
 ];
 
 /// How the tables came to be, oldest first. What is published here never changes.
@@ -73,4 +76,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 7, component: "site", sql: include_str!("0007_rejected.sql") },
     Migration { version: 8, component: "site", sql: include_str!("0008_payment.sql") },
     Migration { version: 9, component: "site", sql: include_str!("0009_refund.sql") },
+    Migration { version: 10, component: "site", sql: include_str!("0010_fee.sql") },
 ];

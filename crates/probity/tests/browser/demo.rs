@@ -13,7 +13,7 @@ pub(crate) fn demonstration(data: &Path) -> Server {
 }
 
 /// What it prints behind `label`.
-fn said(server: &Server, label: &str) -> String {
+pub(crate) fn said(server: &Server, label: &str) -> String {
     let value = server.says(|line| Some(line.trim().strip_prefix(label)?.trim().to_owned()));
     value.unwrap_or_else(|| panic!("it does not say its `{label}`: {}", server.printed()))
 }

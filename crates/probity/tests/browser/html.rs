@@ -27,7 +27,17 @@ fn html_of_every_page_is_valid() {
                 client.set_cookie(format!("settings=lang.{language}"));
             }
             let answer = match page.how {
-                How::SentEmpty => client.submit(&path, &path, &[]),
+                How::SentEmpty => {
+                    // What the form carries along unseen is sent, as a browser does.
+                    let form = client.get(&path).text();
+                    let along = ["id", "once"].map(|name| (name, first_value(&form, name)));
+                    let along: Vec<(&str, &str)> = along
+                        .iter()
+                        .filter_map(|(name, value)| Some((*name, value.as_deref()?)))
+                        .collect();
+                    let action = path.split('?').next().unwrap_or_default();
+                    client.submit(&path, action, &along)
+                }
                 How::SentChosen => {
                     let form = client.get(&path).text();
                     let chosen = ["purpose", "need"].map(|name| (name, first_value(&form, name)));

@@ -1,7 +1,7 @@
 //! The site in a real browser, against the real program.
 //!
 //! One file a concern: `journey` walks the whole journey of a person, with and without JavaScript,
-//! with real mail; `demo` opens the demonstration; `pages` lists every page of the site, and the
+//! with real mail; `demo` opens the demonstration, `giving` gives in it; `pages` lists every page of the site, and the
 //! others go through that list: `layout` looks at each in every view, `html` has its HTML validated,
 //! `keyboard` uses it without a mouse. `lighthouse` has the most seen pages judged.
 
@@ -11,6 +11,7 @@ mod support;
 mod chrome;
 mod comfort;
 mod demo;
+mod giving;
 mod html;
 mod journey;
 mod keyboard;

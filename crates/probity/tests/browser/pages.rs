@@ -153,6 +153,8 @@ pub(crate) const PAGES: &[Page] = &[
     member("membership-enrol-errors", "/account/membership/{class}")
         .at("/account/membership/managing")
         .sent_empty(),
+    member("membership-pay", "/account/membership/{class}/pay")
+        .at("/account/membership/supporting/pay"),
     member("membership-cancel", "/account/membership/{class}/cancel")
         .at("/account/membership/contributing/cancel"),
     member("payments", "/account/payments"),

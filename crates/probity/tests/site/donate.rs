@@ -3,6 +3,7 @@
 //! which arrive, how often and in which order.
 
 mod desk;
+mod fee;
 
 use std::net::TcpListener;
 use std::path::Path;
@@ -76,6 +77,21 @@ fn agree(site: &Site) -> [u8; 16] {
     };
     let vault = site.app.vault();
     register::add(vault, vault.random(), &terms, &Actor::role("infrastructure-staff")).unwrap()
+}
+
+/// Another agreement, from now on.
+fn agree_anew(site: &Site) {
+    let now_ms = site.app.now_ms();
+    let terms = Terms {
+        provider: "sandbox".to_owned(),
+        party: "The sandbox".to_owned(),
+        document: [9; 32],
+        safeguards: "in memory only".to_owned(),
+        agreed_ms: now_ms,
+        expires_ms: now_ms + 30 * 86_400_000,
+    };
+    let (vault, actor) = (site.app.vault(), Actor::role("infrastructure-staff"));
+    off(|| register::add(vault, vault.random(), &terms, &actor)).unwrap();
 }
 
 impl Shop {
