@@ -18,6 +18,7 @@ pub mod session;
 pub mod staff;
 pub mod token;
 pub mod usage;
+pub mod usage_alert;
 pub mod usage_rejected;
 
 use probity_vault::store::{Migration, Sql, Table};
@@ -42,6 +43,7 @@ pub const TABLES: &[Table] = &[
     processor::TABLE,
     refund::DESK,
     refund::TABLE,
+    usage_alert::TABLE,
 ];
 
 /// Every statement of the site; a test prepares each on both engines.
@@ -60,6 +62,7 @@ pub const STATEMENTS: &[&[Sql]] = &[
     payment::STATEMENTS,
     processor::STATEMENTS,
     refund::STATEMENTS,
+    usage_alert::STATEMENTS,
 ];
 
 /// How the tables came to be, oldest first. What is published here never changes.
@@ -73,4 +76,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 7, component: "site", sql: include_str!("0007_rejected.sql") },
     Migration { version: 8, component: "site", sql: include_str!("0008_payment.sql") },
     Migration { version: 9, component: "site", sql: include_str!("0009_refund.sql") },
+    Migration { version: 10, component: "site", sql: include_str!("0010_usage_alert.sql") },
 ];
