@@ -4,6 +4,7 @@
 //! commented file that `probity init` writes is generated; a test fails when either is missing.
 //! Unknown keys are errors. Nothing here can loosen what the policy says.
 
+pub mod alert;
 pub mod colour;
 pub mod membership;
 pub mod sample;
@@ -16,6 +17,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
+pub use alert::Alert;
 pub use membership::{Class, Membership};
 pub use types::{
     AddressBlock, BaseUrl, Bucket, ClassId, Colour, Currency, DarkColour, DatabaseUrl, Endpoint,
@@ -376,6 +378,9 @@ impl Config {
         }
         if let Err((message, hint)) = self.usage.check() {
             return fault(message, hint);
+        }
+        if let Err((message, hint)) = self.usage.check_alerts(&self.foundation.base_url.site()) {
+            return fault(&message, hint);
         }
         if self.mail.user.is_some() != self.mail.password_file.is_some() {
             return fault(

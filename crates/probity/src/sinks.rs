@@ -164,8 +164,10 @@ impl Sink for MailSink {
     const ACTION: Action = Action::Send;
     fn receive(&mut self, field: &str, value: &str) {
         match field {
-            "email" | "new-email" => self.address = Zeroizing::new(value.to_owned()),
-            "name" => self.name = Zeroizing::new(value.to_owned()),
+            "email" | "new-email" | "staff-email" => {
+                self.address = Zeroizing::new(value.to_owned());
+            }
+            "name" | "staff-name" => self.name = Zeroizing::new(value.to_owned()),
             "receipt-email" => self.receipt.0 = Zeroizing::new(value.to_owned()),
             "receipt-name" => self.receipt.1 = Zeroizing::new(value.to_owned()),
             "payment-amount" => self.amount = Zeroizing::new(value.to_owned()),

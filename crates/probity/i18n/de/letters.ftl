@@ -73,3 +73,13 @@ letters-erased-subject = Ihre Angaben sind gelöscht
 letters-erased = Wie gewünscht ist Ihre Mitgliedschaft beendet und der Schlüssel zu allem vernichtet, was wir über Sie gespeichert hatten: { $foundation }.
 letters-erased-nobody = Niemand kann es mehr lesen, auch nicht in unseren Sicherungen. Dies ist die letzte Nachricht, die Sie von uns bekommen.
 letters-erased-not-you = Wenn Sie das nicht waren, schreiben Sie an { $contact }.
+
+# Alarme, an das Personal
+letters-alert-began-subject = Ein Alarm zu Ihren Websites hat begonnen
+letters-alert-began = Auf den Websites von { $foundation } sollte jemand nachsehen.
+letters-alert-over-subject = Ein Alarm zu Ihren Websites ist vorbei
+letters-alert-over = Auf den Websites von { $foundation } ist etwas wieder in Ordnung.
+letters-alert-on = { $site }: { $what }. Seit { $since }.
+letters-alert-off = { $site }: vorbei um { $over }, begonnen um { $since }. { $what }.
+letters-alert-link = Am Arbeitsplatz ansehen
+letters-alert-why = Sie erhalten dies, weil Sie für die Stiftung in einer Rolle arbeiten, der es gemeldet wird. Es kommt einmal, wenn ein Alarm beginnt, und einmal, wenn er vorbei ist.

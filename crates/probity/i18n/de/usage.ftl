@@ -123,3 +123,16 @@ usage-file-refused = Abgewiesene Pfade als Datei
 usage-file-kinds = Anfragen nach Art (Seiten, Beigaben, Programme, Fehler, Sondierungen) als Datei
 usage-file-browsers = Browser mit ihren Versionen als Datei
 usage-file-systems = Betriebssysteme als Datei
+
+# Alarme
+usage-alert-error-rate = Mehr als { $above } % der Anfragen scheitern innerhalb von { $minutes } Minuten
+usage-alert-time-taken = Eine von zehn Antworten dauert länger als { $above } ms innerhalb von { $minutes } Minuten
+usage-alert-down = Keine Anfrage wird beantwortet, { $minutes } Minuten lang
+usage-alert-threats = Mehr als { $above } Angreifer innerhalb von { $minutes } Minuten
+usage-alerts = Alarme
+usage-alerts-none = Es sind keine Alarme eingerichtet. Sie stehen, nach Website und Schwelle, in foundation.toml und melden sich beim Personal per Mail.
+usage-alert = Alarm
+usage-alert-state = Jetzt
+usage-alert-on = An seit { $since }
+usage-alert-off = Vorbei seit { $over }
+usage-alert-quiet = Ruhig

@@ -73,3 +73,13 @@ letters-erased-subject = Your information was erased
 letters-erased = As you asked, { $foundation } has ended your membership and destroyed the key to everything it held on you.
 letters-erased-nobody = Nobody can read it any more, not even in our backups. This is the last message you get from us.
 letters-erased-not-you = If this was not you, write to { $contact }.
+
+# Alerts, to staff
+letters-alert-began-subject = An alert on your sites has begun
+letters-alert-began = Something on the sites of { $foundation } needs a look.
+letters-alert-over-subject = An alert on your sites is over
+letters-alert-over = Something on the sites of { $foundation } is well again.
+letters-alert-on = { $site }: { $what }. Since { $since }.
+letters-alert-off = { $site }: over at { $over }, after it began at { $since }. { $what }.
+letters-alert-link = See it at the desk
+letters-alert-why = You get this because you work for the foundation in a role that is told of it. It comes once when an alert begins and once when it is over.

@@ -123,3 +123,16 @@ usage-file-refused = Refused paths as a file
 usage-file-kinds = Requests by kind (pages, assets, robots, errors, probes) as a file
 usage-file-browsers = Browsers with their versions as a file
 usage-file-systems = Operating systems as a file
+
+# Alerts
+usage-alert-error-rate = More than { $above } % of requests fail within { $minutes } minutes
+usage-alert-time-taken = One answer in ten takes longer than { $above } ms within { $minutes } minutes
+usage-alert-down = No request is answered for { $minutes } minutes
+usage-alert-threats = More than { $above } attackers within { $minutes } minutes
+usage-alerts = Alerts
+usage-alerts-none = No alerts are set up. They are, by site and threshold, in foundation.toml, and tell staff by mail.
+usage-alert = Alert
+usage-alert-state = Now
+usage-alert-on = On since { $since }
+usage-alert-off = Over since { $over }
+usage-alert-quiet = Quiet

@@ -173,6 +173,11 @@ const ROWS: &[Row] = &[
         "syslog: whose certificates the senders must have.",
     ),
     key("syslog_peers", "syslog: the addresses of those who may send, if not all."),
+    example(
+        "alerts",
+        "[{ what = \"threats\", above = 20, over = 60, to = [\"infrastructure-staff\"] }]",
+        "What staff are told of by mail, when it begins and when it is over; docs/operations.md.",
+    ),
     section("payment", "How gifts are paid. `probity processor add` puts the agreement on record."),
     key("provider", "Who takes cards: \"stripe\", or \"none\"."),
     key("currencies", "What can be given in, the first one first, like [\"EUR\", \"USD\"]."),
@@ -237,6 +242,9 @@ pub fn render(config: &Config) -> String {
                 text.truncate(text.trim_end().len());
                 text.push('\n');
                 done
+            }
+            (Some(toml::Value::Array(items)), Written::Example(value)) if items.is_empty() => {
+                writeln!(text, "#{} = {value}", row.name)
             }
             (Some(value), _) => writeln!(text, "{} = {value}", row.name),
             (None, Written::Example(value)) => writeln!(text, "#{} = {value}", row.name),

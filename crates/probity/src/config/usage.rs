@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Bucket, Endpoint, SiteName};
+use super::{Alert, Bucket, Endpoint, SiteName};
 
 /// Whose logs are read, for protection and for availability and performance.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, Serialize)]
@@ -54,6 +54,8 @@ pub struct Usage {
     pub syslog_client_ca: Option<PathBuf>,
     /// The addresses of those who may send; empty for everyone with such a certificate.
     pub syslog_peers: Vec<std::net::IpAddr>,
+    /// What staff are told of by mail.
+    pub alerts: Vec<Alert>,
 }
 
 impl Default for Usage {
@@ -74,6 +76,7 @@ impl Default for Usage {
             syslog_key: None,
             syslog_client_ca: None,
             syslog_peers: Vec::new(),
+            alerts: Vec::new(),
         }
     }
 }
@@ -113,6 +116,30 @@ impl Usage {
                 "`usage.syslog_listen` takes logs from anybody who can reach it",
                 "set `usage.syslog_client_ca`, or name who may send in `usage.syslog_peers`",
             ));
+        }
+        Ok(())
+    }
+
+    /// Whether the alerts are of sites that there are, and each stands once. `own` is this site.
+    pub(super) fn check_alerts(&self, own: &SiteName) -> Result<(), (String, &'static str)> {
+        for (at, alert) in self.alerts.iter().enumerate() {
+            let known = |site: &SiteName| site == own || self.sites.contains(site);
+            if let Some(site) = alert.site.as_ref().filter(|site| !known(site)) {
+                return Err((
+                    format!(
+                        "an alert in `usage.alerts` is of `{}`, which is no site of yours",
+                        site.as_str()
+                    ),
+                    "name it in `usage.sites` too, or correct it",
+                ));
+            }
+            let name = alert.name();
+            if self.alerts.iter().take(at).any(|other| other.name() == name) {
+                return Err((
+                    format!("an alert stands twice in `usage.alerts`: {name}"),
+                    "keep one of them, with all whom it is told in `to`",
+                ));
+            }
         }
         Ok(())
     }

@@ -170,6 +170,11 @@ impl App {
             Kind::Confirm => link::Kind::Confirm,
             Kind::SignIn => link::Kind::SignIn,
             Kind::NewAddress => link::Kind::Address,
+            Kind::AlertBegan | Kind::AlertOver => {
+                let letter = Letter::new(kind, foundation, "", 0);
+                let lines = self.alert_lines(subject, letter.language())?;
+                return Ok(letter.saying(lines));
+            }
             _ => return Ok(Letter::new(kind, foundation, "", 0)),
         };
         let life_ms = self.link_life(link_kind);

@@ -44,6 +44,10 @@ pub enum Kind {
     Gift,
     /// The fee of a membership has come: the receipt, and until when it is paid.
     Fee,
+    /// An alert on the sites has begun: to staff.
+    AlertBegan,
+    /// It is over.
+    AlertOver,
     /// The account was erased. Never queued: see [`super::farewell`].
     Erased,
 }
@@ -66,6 +70,8 @@ impl Kind {
         Self::MembershipGranted,
         Self::Gift,
         Self::Fee,
+        Self::AlertBegan,
+        Self::AlertOver,
         Self::Erased,
     ];
 
@@ -87,6 +93,8 @@ impl Kind {
             Self::MembershipGranted => "membership-granted",
             Self::Gift => "gift",
             Self::Fee => "fee",
+            Self::AlertBegan => "alert-began",
+            Self::AlertOver => "alert-over",
             Self::Erased => "erased",
         }
     }
@@ -103,6 +111,7 @@ impl Kind {
             Self::Confirm => &["email"],
             Self::NewAddress => &["new-email"],
             Self::Gift | Self::Fee => &["email", "name", "receipt-email", "receipt-name"],
+            Self::AlertBegan | Self::AlertOver => &["staff-email", "staff-name"],
             _ => &["email", "name"],
         }
     }
@@ -237,6 +246,18 @@ impl Letter {
             Kind::MembershipGranted => {
                 about_membership("letters-granted-subject", "letters-granted")
             }
+            Kind::AlertBegan => (
+                plain("letters-alert-began-subject"),
+                vec![named("letters-alert-began")],
+                link("letters-alert-link", "/desk/usage#alerts".to_owned()),
+                vec![plain("letters-alert-why")],
+            ),
+            Kind::AlertOver => (
+                plain("letters-alert-over-subject"),
+                vec![named("letters-alert-over")],
+                link("letters-alert-link", "/desk/usage#alerts".to_owned()),
+                vec![plain("letters-alert-why")],
+            ),
             Kind::Gift => (
                 plain("letters-gift-subject"),
                 vec![named("letters-gift")],
@@ -266,6 +287,17 @@ impl Letter {
         };
         let (from, site) = (foundation.name.clone(), base.to_owned());
         Self { language, subject, before, link, after, from, site }
+    }
+
+    /// Says more, behind what it opens with; never a personal value.
+    pub(crate) fn saying(mut self, lines: Vec<String>) -> Self {
+        self.before.extend(lines);
+        self
+    }
+
+    /// In which language it is.
+    pub(crate) fn language(&self) -> &'static Language {
+        self.language
     }
 
     /// Adds the recipient, and how much they gave where it is a receipt. Called by the sink that received

@@ -42,6 +42,12 @@ pub const LIST: Sql = Sql {
            WHERE from_at >= $1 AND from_at < $2 ORDER BY from_at, id LIMIT $3",
 };
 
+/// How many different blocks some were made about within some time.
+pub const COUNT: Sql = Sql {
+    name: "guard_decision_count",
+    text: "SELECT COUNT(DISTINCT block) FROM guard_decision WHERE from_at >= $1 AND from_at < $2",
+};
+
 /// Those that would hold now, lifted or not: what a running service has to know.
 pub const CURRENT: Sql = Sql {
     name: "guard_decision_current",
@@ -79,4 +85,4 @@ pub const DELETE_DAY: Sql =
 
 /// All of them, for the catalogue test.
 pub const STATEMENTS: &[Sql] =
-    &[INSERT, LIST, CURRENT, BLOCK, LIFT, DAYS, FORGET_ADDRESSES, DELETE_DAY];
+    &[INSERT, LIST, COUNT, CURRENT, BLOCK, LIFT, DAYS, FORGET_ADDRESSES, DELETE_DAY];

@@ -19,6 +19,7 @@ pub mod session;
 pub mod staff;
 pub mod token;
 pub mod usage;
+pub mod usage_alert;
 pub mod usage_rejected;
 
 use probity_vault::store::{Migration, Sql, Table};
@@ -44,6 +45,7 @@ pub const TABLES: &[Table] = &[
     refund::DESK,
     refund::TABLE,
     fee::TABLE,
+    usage_alert::TABLE,
 ];
 
 /// Every statement of the site; a test prepares each on both engines.
@@ -63,6 +65,7 @@ pub const STATEMENTS: &[&[Sql]] = &[
     processor::STATEMENTS,
     refund::STATEMENTS,
     fee::STATEMENTS,
+    usage_alert::STATEMENTS,
 ];
 
 /// How the tables came to be, oldest first. What is published here never changes.
@@ -77,4 +80,5 @@ pub const MIGRATIONS: &[Migration] = &[
     Migration { version: 8, component: "site", sql: include_str!("0008_payment.sql") },
     Migration { version: 9, component: "site", sql: include_str!("0009_refund.sql") },
     Migration { version: 10, component: "site", sql: include_str!("0010_fee.sql") },
+    Migration { version: 11, component: "site", sql: include_str!("0011_usage_alert.sql") },
 ];

@@ -79,6 +79,16 @@ pub const ROLLUPS: Sql = Sql {
            WHERE site = $1 AND day >= $2 AND day <= $3 ORDER BY day, id",
 };
 
+/// The ids of a site's segments of some days.
+pub const SEGMENT_IDS: Sql = Sql {
+    name: "usage_segment_ids",
+    text: "SELECT id FROM usage_segment WHERE site = $1 AND day >= $2 AND day <= $3 ORDER BY id",
+};
+
+/// What a segment adds up to.
+pub const SEGMENT_ROLLUP: Sql =
+    Sql { name: "usage_segment_rollup", text: "SELECT rollup FROM usage_segment WHERE id = $1" };
+
 /// The sites that have a history, with their first and last day, requests and visits.
 pub const SITES: Sql = Sql {
     name: "usage_sites",
@@ -152,6 +162,8 @@ pub const STATEMENTS: &[Sql] = &[
     SEGMENTS_BECOME,
     SEGMENTS,
     ROLLUPS,
+    SEGMENT_IDS,
+    SEGMENT_ROLLUP,
     SITES,
     SEGMENTS_WITH_ADDRESSES,
     SEGMENT_WITHOUT_ADDRESSES,

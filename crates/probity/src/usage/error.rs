@@ -22,6 +22,9 @@ pub enum UsageError {
     #[cfg(feature = "sql")]
     #[error(transparent)]
     Sql(#[from] probity_sql::SqlError),
+    /// Something in `foundation.toml` that the policy does not allow.
+    #[error("{0}")]
+    Settings(String),
     /// Two processes take in the visits of one site.
     #[error(
         "another process takes in visits of the same site, or the same log; nothing was stored: stop \

@@ -23,6 +23,8 @@ use crate::app::App;
 const CAPACITY: usize = 32_768;
 /// How much is taken in at once.
 const BATCH: usize = 4_096;
+/// How often alerts are looked at.
+const LOOK: Duration = Duration::from_mins(1);
 
 /// Something that the site tells.
 #[derive(Debug)]
@@ -152,6 +154,8 @@ impl App {
         let every = Duration::from_secs(self.config.usage.commit_seconds.into());
         let mut commits = interval(every);
         commits.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let mut looks = interval(LOOK);
+        looks.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // The first comes at once.
         commits.tick().await;
         let mut told = Vec::new();
@@ -160,6 +164,7 @@ impl App {
                 biased;
                 () = told_to(&mut over) => break,
                 _ = commits.tick() => self.store_usage().await,
+                _ = looks.tick() => self.look_at_usage().await,
                 _ = receiver.recv_many(&mut told, BATCH) => {
                     self.take_in(std::mem::take(&mut told)).await;
                 }
@@ -198,6 +203,12 @@ impl App {
         }
         if let Err(error) = self.blocking(Self::store).await {
             tracing::error!(%error, "usage could not be stored; it is tried again");
+        }
+    }
+
+    async fn look_at_usage(self: &Arc<Self>) {
+        if let Err(error) = self.blocking(Self::watch_usage).await {
+            tracing::error!(%error, "alerts could not be looked at; it is tried again");
         }
     }
 

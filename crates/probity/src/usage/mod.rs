@@ -2,6 +2,7 @@
 //! and for nothing else (promises C1, C2, U1).
 //!
 //! - `live`, [`syslog`]: where it comes from while the service runs; `packing`: how logs are compressed.
+//! - `alerts`, `pulse`: what staff are told of by mail.
 //! - [`files`]: where the files of the history lie.
 //! - `history`: a commit: files first, then the one transaction that makes them count.
 //! - `known`: which source was read how far, so that nothing counts twice.
@@ -15,6 +16,7 @@
 //! - `trace`: the protection view of a day.
 //! - `forget`: the end of addresses and of the history itself.
 
+pub(crate) mod alerts;
 mod error;
 pub mod files;
 pub(crate) mod forget;
@@ -23,6 +25,7 @@ pub(crate) mod kept;
 pub(crate) mod known;
 pub(crate) mod live;
 pub(crate) mod packing;
+mod pulse;
 pub(crate) mod rejected;
 pub(crate) mod report;
 #[cfg(feature = "sql")]
@@ -43,6 +46,7 @@ use probity_vault::Vault;
 pub use error::UsageError;
 
 use crate::config::Config;
+use alerts::Alerts;
 use files::Files;
 use forget::Over;
 use staging::Room;
@@ -82,13 +86,15 @@ pub struct Usage {
     sites: Sites,
     /// The streams that this process has taken up.
     streams: Mutex<HashMap<String, Arc<Mutex<Stream>>>>,
+    alerts: Alerts,
 }
 
 impl Usage {
     /// Opens the history of the installation whose data directory is `data`.
     ///
     /// # Errors
-    /// When the folder can't be made, or the bucket's credentials miss.
+    /// When the folder can't be made, the bucket's credentials miss, or an alert is told somebody who
+    /// may not see it.
     pub fn open(vault: &Vault, config: &Config, data: &Path) -> Result<Self, UsageError> {
         let environment = |name: &str| std::env::var(name).ok();
         let files = Files::open(&config.usage, data, &environment)?;
@@ -102,12 +108,18 @@ impl Usage {
             sites,
             own,
             streams: Mutex::default(),
+            alerts: Alerts::new(vault, &config.usage.alerts)?,
         })
     }
 
     /// The vault that it rests on.
     pub(crate) fn vault(&self) -> &Vault {
         &self.vault
+    }
+
+    /// What staff are told of.
+    pub(crate) fn alerts(&self) -> &Alerts {
+        &self.alerts
     }
 
     /// Where its files lie.

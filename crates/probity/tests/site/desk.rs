@@ -3,6 +3,7 @@
 
 mod colleague;
 
+mod alerts;
 mod doors;
 mod enter;
 mod ledger;

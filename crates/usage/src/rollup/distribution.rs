@@ -2,7 +2,7 @@
 
 use super::bytes::{Bytes, RollupError, put};
 use super::part::Part;
-use super::tally::{MOST, Tally, pack, unpack};
+use super::tally::{MOST, Tally, more, pack, unpack};
 
 /// Each power of two is cut into this many steps, as 2 to the power of it.
 const STEPS: u32 = 5;
@@ -52,24 +52,24 @@ impl Held {
         steps
     }
 
-    fn put(&mut self, step: u16, count: u32) {
+    /// Says how many were counted: all, unless the step is full.
+    fn put(&mut self, step: u16, count: u32) -> u64 {
         match self {
             Self::Tallied(tally) => tally.put(step, count),
             Self::Listed(steps) => match steps.binary_search_by_key(&step, |(step, _)| *step) {
-                Ok(at) => {
-                    if let Some((_, held)) = steps.get_mut(at) {
-                        *held = held.saturating_add(count);
-                    }
+                Ok(at) => steps.get_mut(at).map_or(0, |(_, held)| more(held, count)),
+                Err(at) if steps.len() < LISTED => {
+                    steps.insert(at, (step, count));
+                    count.into()
                 }
-                Err(at) if steps.len() < LISTED => steps.insert(at, (step, count)),
                 Err(_) => {
                     self.tally();
-                    self.put(step, count);
+                    self.put(step, count)
                 }
             },
             Self::Packed(_) => {
                 self.tally();
-                self.put(step, count);
+                self.put(step, count)
             }
         }
     }
@@ -77,7 +77,9 @@ impl Held {
     /// With room for many.
     fn tally(&mut self) {
         let mut tally = Tally::default();
-        self.each(|step, count| tally.put(step, count));
+        self.each(|step, count| {
+            tally.put(step, count);
+        });
         *self = Self::Tallied(tally);
     }
 }
@@ -110,15 +112,15 @@ impl Distribution {
     /// Counts a number.
     pub fn add(&mut self, number: u64) {
         self.sum = self.sum.saturating_add(number);
-        self.count = self.count.saturating_add(1);
-        self.held.put(step(number), 1);
+        self.count = self.count.saturating_add(self.held.put(step(number), 1));
     }
 
     /// Adds what another one counted.
     pub fn merge(&mut self, other: &Self) {
         self.sum = self.sum.saturating_add(other.sum);
-        self.count = self.count.saturating_add(other.count);
-        other.held.each(|step, count| self.held.put(step, count));
+        other.held.each(|step, count| {
+            self.count = self.count.saturating_add(self.held.put(step, count));
+        });
     }
 
     /// How many numbers were counted.
@@ -202,6 +204,22 @@ mod tests {
             last = Some(step);
         }
         assert_eq!(usize::from(step(u64::MAX)), MOST - 1);
+    }
+
+    /// Found by fuzzing: what is counted is what stands in the bytes, also once a step is full.
+    #[test]
+    fn a_full_step_counts_no_further() {
+        let mut spread = Distribution {
+            held: Held::Listed(vec![(7, u32::MAX - 1)]),
+            count: u64::from(u32::MAX) - 1,
+            sum: 7,
+        };
+        spread.merge(&spread.clone());
+        spread.add(7);
+        let mut bytes = Vec::new();
+        spread.write(&mut bytes);
+        let again = Distribution::read(&mut Bytes(&bytes)).unwrap();
+        assert_eq!((again.count(), &again), (u64::from(u32::MAX), &spread));
     }
 
     fn number() -> impl Strategy<Value = u64> {

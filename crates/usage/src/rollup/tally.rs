@@ -13,7 +13,8 @@ pub(super) struct Tally {
 }
 
 impl Tally {
-    pub(super) fn put(&mut self, step: u16, count: u32) {
+    /// Says how many were counted: all, unless the step is full.
+    pub(super) fn put(&mut self, step: u16, count: u32) -> u64 {
         if self.counts.is_empty() {
             self.first = step;
         } else if step < self.first {
@@ -25,15 +26,20 @@ impl Tally {
         if at >= self.counts.len() {
             self.counts.resize(at + 1, 0);
         }
-        if let Some(held) = self.counts.get_mut(at) {
-            *held = held.saturating_add(count);
-        }
+        self.counts.get_mut(at).map_or(0, |held| more(held, count))
     }
 
     /// Each step that was counted, rising.
     pub(super) fn each(&self) -> impl Iterator<Item = (u16, u32)> {
         (self.first..).zip(self.counts.iter().copied()).filter(|(_, count)| *count > 0)
     }
+}
+
+/// Adds to a count as far as it goes, and says how much.
+pub(super) fn more(held: &mut u32, count: u32) -> u64 {
+    let before = *held;
+    *held = held.saturating_add(count);
+    u64::from(*held - before)
 }
 
 /// Writes steps, rising. Each is a byte of two halves: how far it is from the one before and its

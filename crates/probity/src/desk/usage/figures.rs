@@ -25,8 +25,8 @@ pub(super) struct Figures {
     /// How many views of other pages there were, and how many pages are not listed.
     pub(super) others: Option<Say>,
     pub(super) more: Option<Say>,
-    pub(super) broken: Vec<Path>,
-    pub(super) refused: Vec<Path>,
+    pub(super) broken: Vec<Failed>,
+    pub(super) refused: Vec<Failed>,
 }
 
 /// An hour in which something failed.
@@ -50,11 +50,11 @@ pub(super) struct Page {
 }
 
 /// A path that failed.
-pub(super) struct Path {
+pub(super) struct Failed {
     pub(super) path: String,
-    pub(super) failed: String,
+    pub(super) times: String,
     /// Which share of its views and failures these are.
-    pub(super) failing: String,
+    pub(super) share: String,
 }
 
 impl Figures {
@@ -143,11 +143,11 @@ fn of_page(reader: &Reader, page: &PageFigures, many: bool, chosen: &Chosen) -> 
     }
 }
 
-fn paths(reader: &Reader, all: &[FailingFigures], many: bool) -> Vec<Path> {
-    let of = |failing: &FailingFigures| Path {
+fn paths(reader: &Reader, all: &[FailingFigures], many: bool) -> Vec<Failed> {
+    let of = |failing: &FailingFigures| Failed {
         path: path(&failing.site, &failing.path, many),
-        failed: number_of(reader, failing.failed),
-        failing: failing.failing.map_or_else(String::new, |share| percent(reader, share)),
+        times: number_of(reader, failing.failed),
+        share: failing.failing.map_or_else(String::new, |share| percent(reader, share)),
     };
     all.iter().take(PATHS).map(of).collect()
 }

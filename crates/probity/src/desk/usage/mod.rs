@@ -26,6 +26,7 @@ use crate::language::Say;
 use crate::site::chrome::{Chrome, page};
 use crate::site::failure::Failure;
 use crate::site::reader::Reader;
+use crate::usage::alerts::{Standing, sentence};
 use crate::usage::kept;
 use crate::usage::report::{self, Asked};
 use crate::usage::tables::Table;
@@ -41,6 +42,15 @@ struct Page {
     frame: Frame,
     choice: Option<Choice>,
     shown: Option<Shown>,
+    alerts: Vec<AlertLine>,
+}
+
+/// An alert: of which site, what it is, and how it stands.
+struct AlertLine {
+    site: String,
+    what: Say,
+    state: Say,
+    is_on: bool,
 }
 
 /// The form that chooses.
@@ -100,7 +110,8 @@ pub(crate) async fn show(
     let (chrome, frame) = Frame::new(&app, staff, "/desk/usage", "usage-title")?;
     let sites = sites(&app).await?;
     if sites.is_empty() {
-        return page(&Page { chrome, frame, choice: None, shown: None });
+        let alerts = alerts(&app, reader).await?;
+        return page(&Page { chrome, frame, choice: None, shown: None, alerts });
     }
     let chosen = Chosen::of(query.as_deref(), &sites, today(&app));
     let (read, purpose) = read(&app, &desk, &chosen, &sites, "usage at the desk").await?;
@@ -125,7 +136,8 @@ pub(crate) async fn show(
             })
             .collect(),
     };
-    page(&Page { chrome, frame, choice: Some(choice), shown })
+    let alerts = alerts(&app, reader).await?;
+    page(&Page { chrome, frame, choice: Some(choice), shown, alerts })
 }
 
 impl Shown {
@@ -172,9 +184,38 @@ impl Shown {
     }
 }
 
+/// The alerts there are, and how they stand.
+async fn alerts(app: &Arc<App>, reader: &Reader) -> Result<Vec<AlertLine>, Failure> {
+    let standings = app
+        .blocking(|app| match &app.usage {
+            Some(usage) => usage.alerts().standings(&app.vault),
+            None => Ok(Vec::new()),
+        })
+        .await?;
+    let line = |of: &Standing| AlertLine {
+        site: of
+            .alert
+            .site
+            .as_ref()
+            .map_or_else(|| reader.say("usage-all-sites").text(), |site| site.as_str().to_owned()),
+        what: sentence(|id| reader.say(id), &of.alert),
+        state: match (of.began, of.over) {
+            (Some(_), Some(over)) => {
+                reader.say("usage-alert-off").with("over", reader.moment(over).long)
+            }
+            (Some(since), None) => {
+                reader.say("usage-alert-on").with("since", reader.moment(since).long)
+            }
+            (None, _) => reader.say("usage-alert-quiet"),
+        },
+        is_on: of.is_on(),
+    };
+    Ok(standings.iter().map(line).collect())
+}
+
 /// The sites that have a history.
 async fn sites(app: &Arc<App>) -> Result<Vec<kept::Site>, Failure> {
-    Ok(app.blocking(|app| kept::sites(&app.vault)).await?)
+    app.blocking(|app| kept::sites(&app.vault)).await
 }
 
 /// Today, counted from 1970.
