@@ -34,6 +34,10 @@ pub(crate) const FLAGS: [&str; 11] = [
     "--hide-scrollbars",
 ];
 
+/// What a person's browser calls itself.
+const PERSON: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
+                      Chrome/140.0.0.0 Safari/537.36";
+
 /// How the browser is set for a test.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub(crate) enum Scripts {
@@ -318,6 +322,8 @@ impl WebDriverCompatibleCommand for DevTools {
 fn capabilities(scripts: Scripts, profile: &std::path::Path) -> fantoccini::wd::Capabilities {
     let mut args = FLAGS.map(str::to_owned).to_vec();
     args.push(format!("--user-data-dir={}", profile.display()));
+    // A browser without a screen says that it is one, and counts as a robot.
+    args.push(format!("--user-agent={PERSON}"));
     let allowed = if scripts == Scripts::On { 1 } else { 2 };
     let options = json!({
         "binary": "/usr/bin/chromium",

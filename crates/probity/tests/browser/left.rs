@@ -8,10 +8,6 @@ use crate::history::requests;
 use crate::support::mail::MailServer;
 use crate::support::program::Installation;
 
-/// What a person's browser calls itself.
-const PERSON: &str = "Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) \
-                      Chrome/140.0.0.0 Safari/537.36";
-
 /// A reader who looks at two pages and goes away.
 enum Reader {
     Plain,
@@ -52,8 +48,6 @@ async fn looked_at(scripts: Scripts, reader: Reader) -> (Option<i64>, Option<i64
     let base = installation.base();
     let browser = Browser::start(scripts).await;
     browser.devtools("Network.enable", json!({})).await;
-    // A browser without a screen says that it is one, and counts as a robot.
-    browser.devtools("Network.setUserAgentOverride", json!({"userAgent": PERSON})).await;
     match reader {
         Reader::Plain => {}
         Reader::Refuses => browser.be(&base, ["settings=cookies.refused"].into_iter()).await,
