@@ -3,7 +3,7 @@
 //!
 //! Events arrive late, twice, in any order, or not at all, so none of them is believed: each only says
 //! that the payment should be looked at. What is looked at is the provider's own object, whole, and a
-//! look is taken in only if no other was since it began ([`super::settle`]). So looks are in order even
+//! look is taken in only if no other was since it began (`super::settle`). So looks are in order even
 //! where events are not, and all that remains to be decided here is what one look after another may mean.
 
 use std::fmt;
