@@ -145,8 +145,7 @@ pub struct MailSink {
     name: Zeroizing<String>,
     /// Where a receipt goes of whoever has no account, and whom it greets.
     receipt: (Zeroizing<String>, Zeroizing<String>),
-    amount: Zeroizing<String>,
-    currency: Option<Currency>,
+    amount: Amount,
 }
 
 impl MailSink {
@@ -155,7 +154,7 @@ impl MailSink {
         let (to, greeted) = self.receipt;
         let address = if self.address.is_empty() { to } else { self.address };
         let name = if self.name.is_empty() { greeted } else { self.name };
-        let money = self.currency.and_then(|of| Money::from_decimal(&self.amount, of));
+        let money = self.amount.money();
         (!address.is_empty()).then(|| letter.write(address, &name, money))
     }
 }
@@ -170,60 +169,65 @@ impl Sink for MailSink {
             "name" | "staff-name" => self.name = Zeroizing::new(value.to_owned()),
             "receipt-email" => self.receipt.0 = Zeroizing::new(value.to_owned()),
             "receipt-name" => self.receipt.1 = Zeroizing::new(value.to_owned()),
+            _ => self.amount.receive(field, value),
+        }
+    }
+}
+
+/// An amount and its currency, as they come out of the vault.
+#[derive(Default)]
+struct Amount {
+    amount: Zeroizing<String>,
+    currency: Option<Currency>,
+}
+
+impl Amount {
+    fn receive(&mut self, field: &str, value: &str) {
+        match field {
             "payment-amount" => self.amount = Zeroizing::new(value.to_owned()),
             "payment-currency" => self.currency = Currency::named(value),
             _ => {}
         }
     }
+
+    fn money(&self) -> Option<Money> {
+        self.currency.and_then(|currency| Money::from_decimal(&self.amount, currency))
+    }
 }
 
 /// What a payment provider is told of a payment: how much, and nothing else.
 #[derive(Default)]
-pub struct ProviderSink {
-    amount: Zeroizing<String>,
-    currency: Option<Currency>,
-}
+pub struct ProviderSink(Amount);
 
 impl ProviderSink {
     /// The amount; none when it is not there whole.
     pub(crate) fn money(&self) -> Option<Money> {
-        self.currency.and_then(|currency| Money::from_decimal(&self.amount, currency))
+        self.0.money()
     }
 }
 
 impl Sink for ProviderSink {
     const ACTION: Action = Action::Disclose;
     fn receive(&mut self, field: &str, value: &str) {
-        match field {
-            "payment-amount" => self.amount = Zeroizing::new(value.to_owned()),
-            "payment-currency" => self.currency = Currency::named(value),
-            _ => {}
-        }
+        self.0.receive(field, value);
     }
 }
 
 /// What was paid, to tell how much of it may go back.
 #[derive(Default)]
-pub struct SumSink {
-    amount: Zeroizing<String>,
-    currency: Option<Currency>,
-}
+pub struct SumSink(Amount);
 
 impl SumSink {
     /// The amount; none when it is not there whole.
     pub(crate) fn money(&self) -> Option<Money> {
-        self.currency.and_then(|currency| Money::from_decimal(&self.amount, currency))
+        self.0.money()
     }
 }
 
 impl Sink for SumSink {
     const ACTION: Action = Action::Use;
     fn receive(&mut self, field: &str, value: &str) {
-        match field {
-            "payment-amount" => self.amount = Zeroizing::new(value.to_owned()),
-            "payment-currency" => self.currency = Currency::named(value),
-            _ => {}
-        }
+        self.0.receive(field, value);
     }
 }
 

@@ -115,15 +115,12 @@ impl List {
         let config = self.data.config()?;
         let vault = installation::look(&self.data.dir(), &config)?;
         let rows = self.rows(&vault, &Scheme::new(&config))?;
-        if self.report.json {
-            out::json(&rows)?;
-            return Ok(Outcome::Fine);
-        }
-        if rows.is_empty() {
-            out::line("nobody; classes are asked for at /account/membership")?;
-        }
-        let table: Vec<Vec<String>> = rows.into_iter().map(Row::columns).collect();
-        out::text(&out::table(&table))?;
+        out::list(
+            rows,
+            self.report.json,
+            "nobody; classes are asked for at /account/membership",
+            Row::columns,
+        )?;
         Ok(Outcome::Fine)
     }
 

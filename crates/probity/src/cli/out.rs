@@ -60,6 +60,28 @@ fn written(result: io::Result<()>) -> Result<(), Failure> {
     }
 }
 
+/// Writes a list: as JSON, or as a table; `none` says that it has no rows.
+pub(super) fn list<R: Serialize>(
+    rows: Vec<R>,
+    as_json: bool,
+    none: &str,
+    columns: fn(R) -> Vec<String>,
+) -> Result<(), Failure> {
+    if as_json {
+        return json(&rows);
+    }
+    if rows.is_empty() {
+        line(none)?;
+    }
+    let rows: Vec<Vec<String>> = rows.into_iter().map(columns).collect();
+    text(&table(&rows))
+}
+
+/// A day as programs read it.
+pub(super) fn day(ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(ms).unwrap_or_default().strftime("%Y-%m-%d").to_string()
+}
+
 /// Rows with aligned columns; the last column is not padded.
 pub(super) fn table(rows: &[Vec<String>]) -> String {
     let columns = rows.iter().map(Vec::len).max().unwrap_or(0);

@@ -156,15 +156,12 @@ impl List {
         let now_ms = vault.now_ms();
         let rows: Vec<Row> =
             register::all(&vault)?.iter().map(|agreement| row(agreement, now_ms)).collect();
-        if self.report.json {
-            out::json(&rows)?;
-            return Ok(Outcome::Fine);
-        }
-        if rows.is_empty() {
-            out::line("no agreement is on record; add one with `probity processor add`")?;
-        }
-        let table: Vec<Vec<String>> = rows.into_iter().map(Row::columns).collect();
-        out::text(&out::table(&table))?;
+        out::list(
+            rows,
+            self.report.json,
+            "no agreement is on record; add one with `probity processor add`",
+            Row::columns,
+        )?;
         Ok(Outcome::Fine)
     }
 }
@@ -193,9 +190,9 @@ fn row(agreement: &Agreement, now_ms: i64) -> Row {
         party: terms.party.clone(),
         document: hex(&terms.document),
         safeguards: terms.safeguards.clone(),
-        agreed: iso(terms.agreed_ms),
-        until: iso(terms.expires_ms - DAY),
-        ended: agreement.ended_ms.map(iso),
+        agreed: out::day(terms.agreed_ms),
+        until: out::day(terms.expires_ms - DAY),
+        ended: agreement.ended_ms.map(out::day),
         in_force: agreement.holds(now_ms),
     }
 }
@@ -209,9 +206,4 @@ impl Row {
         };
         vec![self.number, self.provider, self.party, state, self.safeguards]
     }
-}
-
-/// A day as programs read it.
-fn iso(ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(ms).unwrap_or_default().strftime("%Y-%m-%d").to_string()
 }

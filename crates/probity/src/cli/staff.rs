@@ -236,15 +236,12 @@ impl List {
             let vault = installation::look(&self.data.dir(), &self.data.config()?)?;
             staff::all(&vault)?.iter().map(row).collect()
         };
-        if self.report.json {
-            out::json(&rows)?;
-            return Ok(Outcome::Fine);
-        }
-        if rows.is_empty() {
-            out::line("nobody yet; add a privacy officer with `probity staff add`")?;
-        }
-        let table: Vec<Vec<String>> = rows.into_iter().map(Row::columns).collect();
-        out::text(&out::table(&table))?;
+        out::list(
+            rows,
+            self.report.json,
+            "nobody yet; add a privacy officer with `probity staff add`",
+            Row::columns,
+        )?;
         Ok(Outcome::Fine)
     }
 }
@@ -253,9 +250,9 @@ fn row(known: &Known) -> Row {
     Row {
         number: known.subject.to_string(),
         role: known.role.name(),
-        since: iso(known.since_ms),
+        since: out::day(known.since_ms),
         enrolled: known.enrolled_ms.is_some(),
-        ended: known.ended_ms.map(iso),
+        ended: known.ended_ms.map(out::day),
         name: None,
         email: None,
     }
@@ -296,9 +293,4 @@ impl Row {
         columns.extend(self.email);
         columns
     }
-}
-
-/// A day as programs read it.
-fn iso(ms: i64) -> String {
-    jiff::Timestamp::from_millisecond(ms).unwrap_or_default().strftime("%Y-%m-%d").to_string()
 }

@@ -11,6 +11,7 @@
 //!
 //! A card's number reaches none of it: it is typed on the provider's own page.
 
+mod disclose;
 pub mod fault;
 pub(crate) mod fee;
 pub(crate) mod offline;

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use probity_policy::{Giver, Ground, Purpose, Recipient, Role};
+use probity_policy::{Giver, Purpose};
 use probity_vault::store::{Row, Value};
 use probity_vault::{Datum, ReleaseAction, Request, Source, StoreError, VaultError};
 
@@ -14,13 +14,12 @@ use super::fault::Fault;
 use super::offline::{By, stands};
 use super::provider::Looked;
 use super::record::{Id, Record, get};
-use super::register;
 use super::settle::Unsettled;
 use super::standing::Standing;
 use crate::app::App;
 use crate::giving::money::Money;
 use crate::members::session::{Hash, bytes, subject_value};
-use crate::sinks::ProviderSink;
+use crate::sinks::SumSink;
 use crate::site::failure::Failure;
 use crate::site::hex::hex;
 use crate::site::moment::{HOUR, MINUTE};
@@ -256,31 +255,12 @@ impl App {
 
     /// Opens how much is to go back, on record, for the provider.
     fn open_order(&self, record: &Record, order: &Order) -> Result<Option<Money>, VaultError> {
-        let agreement = register::in_force(&self.vault, self.payments.provider.name())?.is_some();
-        let request = Request {
-            subject: record.subject,
-            fields: &[],
-            action: ReleaseAction::Disclose {
-                recipient: Recipient::PaymentProvider,
-                ground: Ground::Necessary,
-                agreement,
-            },
-            purpose: Purpose::Payment,
-            role: Role::System,
-            actor: None,
-            partial: false,
-            note: Some("refund"),
-        };
         let [_, currency] = record.amount();
         let only = [("payment-amount", order.amount_seq), currency];
-        let released = match self.vault.release_values(&request, &only) {
-            Ok(released) => released,
-            Err(VaultError::Refused(_)) => return Ok(None),
-            Err(error) => return Err(error),
-        };
-        let mut sink = ProviderSink::default();
-        released.pour_all(&mut sink)?;
-        Ok(sink.money())
+        match self.tell_provider(record.subject, &only, "refund") {
+            Err(VaultError::Refused(_)) => Ok(None),
+            told => told,
+        }
     }
 
     fn order_done(&self, order: &Order, state: State) -> Result<(), StoreError> {
@@ -365,7 +345,7 @@ impl App {
                 note: Some("refund"),
             };
             let only = [("payment-amount", amount_seq), currency];
-            let mut sink = crate::sinks::SumSink::default();
+            let mut sink = SumSink::default();
             self.vault.release_values(&request, &only)?.pour_all(&mut sink)?;
             let Some(money) = sink.money() else { return Ok(None) };
             match paid {

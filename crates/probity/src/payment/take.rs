@@ -9,9 +9,9 @@ use std::sync::Arc;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use probity_ledger::SubjectId;
-use probity_policy::{Giver, Ground, Purpose, Recipient, Role};
+use probity_policy::{Giver, Purpose, Role};
 use probity_vault::store::Value;
-use probity_vault::{ConsentKind, Datum, ReleaseAction, Request, Source, VaultError, VaultTx};
+use probity_vault::{ConsentKind, Datum, Source, VaultError, VaultTx};
 use zeroize::Zeroizing;
 
 use super::fault::Fault;
@@ -23,7 +23,6 @@ use crate::app::App;
 use crate::giving::money::Money;
 use crate::members::join::person;
 use crate::members::session::{Hash, bytes, hash, subject_value};
-use crate::sinks::ProviderSink;
 use crate::site::failure::Failure;
 use crate::site::moment::{HOUR, MINUTE};
 use crate::site::typed::Typed;
@@ -207,25 +206,8 @@ impl App {
 
     /// Opens what is to be paid, on record, for the provider: no more than that goes there.
     fn open_terms(&self, record: &Record) -> Result<Money, Failure> {
-        let agreement = register::in_force(&self.vault, self.payments.provider.name())?.is_some();
-        let request = Request {
-            subject: record.subject,
-            fields: &[],
-            action: ReleaseAction::Disclose {
-                recipient: Recipient::PaymentProvider,
-                ground: Ground::Necessary,
-                agreement,
-            },
-            purpose: Purpose::Payment,
-            role: Role::System,
-            actor: None,
-            partial: false,
-            note: Some("gift"),
-        };
-        let released = self.vault.release_values(&request, &record.amount())?;
-        let mut sink = ProviderSink::default();
-        released.pour_all(&mut sink)?;
-        let money = sink.money().filter(|money| self.is_of(record, *money));
+        let money = self.tell_provider(record.subject, &record.amount(), "gift")?;
+        let money = money.filter(|money| self.is_of(record, *money));
         money.ok_or_else(|| Failure::Internal("a payment's amount is not what it was".to_owned()))
     }
 
